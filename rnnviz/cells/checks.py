@@ -1,0 +1,78 @@
+"""What a cell asks of its arguments.
+
+A check hands back the argument ready for use, or raises a ValueError that names the value, the bound and
+the mend.
+"""
+
+import numpy as np
+
+from .trace import Trace, step_mask
+
+
+def check_sizes(input_size: int, hidden_size: int) -> None:
+    if input_size < 1:
+        raise ValueError(f"input_size is {input_size}; a cell needs at least 1 input")
+    if hidden_size < 1:
+        raise ValueError(f"hidden_size is {hidden_size}; a cell needs at least 1 unit")
+
+
+def checked_batch(x, lengths, input_size: int, dtype) -> tuple[np.ndarray, np.ndarray | None]:
+    """x as (T, B, input_size) with its padding cleared to zero, and lengths as (B,) integers or None."""
+    x = np.asarray(x, dtype)
+    if x.ndim != 3:
+        raise ValueError(
+            f"x has shape {x.shape}, {x.ndim} dimensions; a cell reads 3, (T, B, I): "
+            "pass one sequence of shape (T, I) as x[:, None, :]"
+        )
+    T, B, features = x.shape
+    if T == 0:
+        raise ValueError("x has 0 steps; a sequence needs at least 1")
+    if B == 0:
+        raise ValueError("x has 0 sequences; a batch needs at least 1")
+    if features != input_size:
+        raise ValueError(f"x has {features} features a step; this cell reads {input_size}, its input_size")
+    if lengths is None:
+        return x, None
+    lengths = checked_lengths(lengths, T, B)
+    return np.where(step_mask(lengths, T)[..., None], x, 0), lengths
+
+
+def checked_lengths(lengths, T: int, B: int) -> np.ndarray:
+    lengths = np.asarray(lengths)
+    if lengths.shape != (B,):
+        raise ValueError(f"lengths has shape {lengths.shape}; a batch of {B} needs ({B},), one length each")
+    if not np.issubdtype(lengths.dtype, np.integer):
+        raise ValueError(f"lengths holds {lengths.dtype}; a length counts whole steps, so pass integers")
+    outside = lengths[(lengths < 1) | (lengths > T)]
+    if outside.size:
+        raise ValueError(f"lengths holds {outside[0]}; x has {T} steps, so each length lies in 1..{T}")
+    return lengths
+
+
+def checked_state(h0, B: int, hidden_size: int, dtype) -> np.ndarray:
+    """The initial state as (B, hidden_size), zeros for None."""
+    if h0 is None:
+        return np.zeros((B, hidden_size), dtype)
+    h0 = np.asarray(h0, dtype)
+    if h0.shape != (B, hidden_size):
+        raise ValueError(
+            f"h0 has shape {h0.shape}; a batch of {B} on {hidden_size} units starts from ({B}, {hidden_size})"
+        )
+    return h0
+
+
+def checked_outside_gradient(dh, trace: Trace) -> np.ndarray:
+    """dh as (T, B, H), one ∂L/∂h_t for each of the states h_1..h_T."""
+    dh = np.asarray(dh, trace.h.dtype)
+    states = trace.h[1:]
+    if dh.shape != states.shape:
+        raise ValueError(
+            f"dh has shape {dh.shape}; the states h_1..h_T have shape {states.shape}: "
+            "pass one gradient for each, zero where none arrives"
+        )
+    return dh
+
+
+def check_truncation(truncate: int | None) -> None:
+    if truncate is not None and truncate < 1:
+        raise ValueError(f"truncate is {truncate}; follow at least 1 step back, or None for all of them")

@@ -1,0 +1,115 @@
+"""The plain recurrent cell (Elman 1990): one state, which every step mixes with its input and squashes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .activations import activation
+from .checks import check_sizes, check_truncation, checked_batch, checked_outside_gradient, checked_state
+from .parameters import drawn, torch_layer
+from .trace import Gradients, Trace, keeps_overflow, sum_of_outer, terms_of_outer
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RNNTrace(Trace):
+    """The trace of an RNN, with its pre-activations a (T, B, H)."""
+
+    a: np.ndarray
+
+
+class RNN:
+    """a_t = x_t W_xh + h_{t-1} W_hh + b_h,  h_t = φ(a_t).
+
+    `params` holds W_xh (I, H), W_hh (H, H) and b_h (H,), drawn from Uniform(-1/√H, 1/√H), PyTorch's default.
+    The cell computes in their dtype, float32 or float64. `rng` is a numpy Generator, a seed, or None for a
+    new draw every time. ValueError if a size is below 1, or the nonlinearity or the dtype unknown.
+    """
+
+    def __init__(self, input_size, hidden_size, nonlinearity="tanh", rng=None, dtype=np.float64):
+        check_sizes(input_size, hidden_size)
+        self.input_size, self.hidden_size = input_size, hidden_size
+        self.activation = activation(nonlinearity)
+        shapes = {
+            "W_xh": (input_size, hidden_size),
+            "W_hh": (hidden_size, hidden_size),
+            "b_h": (hidden_size,),
+        }
+        self.params = drawn(shapes, hidden_size, rng, dtype)
+
+    @keeps_overflow
+    def forward(self, x, h0=None, lengths=None) -> RNNTrace:
+        """Run over x (T, B, I) from h0 (B, H), or from zeros.
+
+        With `lengths` (B,), the steps beyond a sequence's length are padding: they carry its state over,
+        whatever x holds there. ValueError if a shape does not fit.
+        """
+        W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
+        x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
+        T, B, _ = x.shape
+        h = np.empty((T + 1, B, self.hidden_size), W_hh.dtype)
+        h[0] = checked_state(h0, B, self.hidden_size, W_hh.dtype)
+
+        a = x @ W_xh + b_h  # the input's share of every step at once
+        for t in range(1, T + 1):
+            a[t - 1] += h[t - 1] @ W_hh
+            h[t] = self.activation.f(a[t - 1])
+            if lengths is not None:
+                padded = t > lengths
+                h[t, padded] = h[t - 1, padded]
+        return RNNTrace(x=x, a=a, h=h, lengths=lengths)
+
+    @keeps_overflow
+    def backward(self, trace: RNNTrace, dh, truncate=None) -> Gradients:
+        """Back-propagation through time: ∂L/∂a_t = ∂L/∂h_t ⊙ φ'(a_t), and ∂L/∂h_{t-1} gains ∂L/∂a_t W_hhᵀ.
+
+        dh (T, B, H) is the ∂L/∂h_t that arrives at each step from outside. At a padded step, where h_t is
+        h_{t-1}, it passes straight through. `truncate` = k cuts the recurrence before the last k steps of a
+        sequence: no gradient flows from step t+1 back to h_t for t <= n-k, n being the last step. A loss at
+        step n then reaches k steps, and an earlier step feels only the loss at its own output.
+        """
+        dh = checked_outside_gradient(dh, trace)
+        check_truncation(truncate)
+        W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]
+
+        slope = self.activation.slope(trace.h[1:])  # φ'(a_t) of every step at once
+        dh = np.concatenate([np.zeros_like(dh[:1]), dh])  # from here on, dh[t] gathers the total ∂L/∂h_t
+        da = np.empty_like(trace.a)
+        for t in range(len(da), 0, -1):
+            da[t - 1] = dh[t] * slope[t - 1]
+            back = da[t - 1] @ W_hh.T
+            if trace.lengths is not None:
+                padded = t > trace.lengths
+                da[t - 1, padded], back[padded] = 0, dh[t, padded]
+            if truncate is not None:
+                back[t - 1 <= trace.ends - truncate] = 0
+            dh[t - 1] += back
+
+        params = {
+            "W_xh": sum_of_outer(trace.x, da),
+            "W_hh": sum_of_outer(trace.h[:-1], da),
+            "b_h": da.sum(axis=(0, 1)),
+        }
+        return Gradients(params=params, x=da @ W_xh.T, h=dh, da=da)
+
+    @keeps_overflow
+    def weight_terms(self, trace: RNNTrace, gradients: Gradients) -> dict[str, np.ndarray]:
+        """What each step adds to the gradient of each parameter, (T, ...); their sum is `gradients.params`.
+
+        The term of step t is x_tᵀ ∂L/∂a_t for W_xh, h_{t-1}ᵀ ∂L/∂a_t for W_hh and ∂L/∂a_t for b_h.
+        """
+        return {
+            "W_xh": terms_of_outer(trace.x, gradients.da),
+            "W_hh": terms_of_outer(trace.h[:-1], gradients.da),
+            "b_h": gradients.da.sum(axis=1),
+        }
+
+    @classmethod
+    def from_torch(cls, state_dict, nonlinearity="tanh", layer="l0") -> "RNN":
+        """The cell with one layer's weights of a torch.nn.RNN, given as arrays under PyTorch's names.
+
+        PyTorch has two biases, which are only ever added; here they are the one b_h.
+        """
+        W_ih, W_hh, b_ih, b_hh = torch_layer(state_dict, layer)
+        cell = cls(*W_ih.shape, nonlinearity, dtype=W_ih.dtype)
+        cell.params = {"W_xh": W_ih, "W_hh": W_hh, "b_h": b_ih + b_hh}
+        return cell

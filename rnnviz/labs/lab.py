@@ -1,0 +1,357 @@
+"""The base of every lab: parameters -> compute -> panels -> frame -> Stage, and no other way through."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import ipywidgets
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ..panels import THEMES, Panel
+from ..stage import Controls, Film, FilmMaker, Scene, Stage, Timeline
+from ..stage.export import save_film, save_still, still
+from ..stage.scene import RENDERING, encode_png
+from .parameters import InputError, Parameter, State
+
+STRICT = False
+"""Tests set this: an unexpected exception in a callback is raised, not only shown in the status line."""
+
+
+class Lab(ipywidgets.VBox):
+    """An interactive picture with its parameters.
+
+    A subclass declares parameters as class attributes (`rho = Number(...)`) and writes
+
+    compute(p)        the result for parameters p (a namespace): pure, with everything for every step t
+    make_panels()     its panels, in reading order; the first one's description is the headline
+    layout(figure)    their axes
+    timeline(result)  the time axis, or None; then `t` is the time shown
+
+    `lab.set(rho=1.2, t=5)` is the one way to move it, for code, tests and the browser alike.
+    """
+
+    title: ClassVar[str] = ""
+    size: ClassVar[tuple[float, float]] = (10.0, 4.0)
+    narrow_size: ClassVar[tuple[float, float] | None] = None
+    presets: ClassVar[dict[str, dict[str, Any]]] = {}
+
+    def __init__(self, **values: Any):
+        self._lock = threading.RLock()
+        self._setting = False
+        self._version = 0
+        self._time = 0.0
+        self._theme, self._scale, self._narrow = "light", 1.0, False
+        self._scene: Scene | None = None
+        self._seen = False  # no film is rendered before a browser asks
+        self._film_maker = FilmMaker(self._deliver)
+        self.stage = Stage()
+        self.controls = Controls(title=self.title, presets=list(self.presets))
+        super().__init__(children=[self.stage, self.controls])
+        self.add_class("rnnviz-lab")
+        self.stage.on_msg(lambda _, message, buffers: self._hear(self.stage, message))
+        self.controls.on_msg(lambda _, message, buffers: self._hear(self.controls, message))
+        self.observe(self._trait_moved, names=list(self.parameters()))
+        start = self.start_time()
+        self._result = self.compute(self._namespace())
+        self._timeline = self.timeline(self._result)
+        self._time = self._nearest_time(start)
+        if values:
+            self.set(**values)
+            if self.controls.status:
+                raise InputError(self.controls.status)
+        self._publish()
+
+    # -- what a subclass writes -------------------------------------------------------------------
+
+    def compute(self, p: SimpleNamespace) -> Any:
+        raise NotImplementedError(f"{type(self).__name__} needs a compute(p)")
+
+    def make_panels(self) -> Sequence[Panel]:
+        raise NotImplementedError(f"{type(self).__name__} needs make_panels()")
+
+    def layout(self, figure: Figure, narrow: bool) -> Sequence[Axes]:
+        raise NotImplementedError(f"{type(self).__name__} needs a layout(figure, narrow)")
+
+    def timeline(self, result: Any) -> Timeline | None:
+        return None
+
+    def start_time(self) -> float:
+        """The time shown at first and after a reset."""
+        return 0.0
+
+    def irrelevant(self, p: SimpleNamespace) -> set[str]:
+        """Names of the parameters that change nothing at the present settings: their controls are greyed out."""
+        return set()
+
+    def notes(self, result: Any) -> str:
+        """A sentence for the status line about what was done with the learner's input."""
+        return ""
+
+    # -- parameters -------------------------------------------------------------------------------
+
+    @classmethod
+    def parameters(cls) -> dict[str, Parameter]:
+        """The declared parameters by name, in the order of their declaration."""
+        found = {}
+        for base in reversed(cls.__mro__):
+            found |= {name: trait for name, trait in vars(base).items() if isinstance(trait, Parameter)}
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The present value of every parameter."""
+        return {name: getattr(self, name) for name in self.parameters()}
+
+    @property
+    def t(self) -> float:
+        """The time shown."""
+        return self._time
+
+    def set(self, **changes: Any) -> None:
+        """Move parameters, and t. What cannot be used changes nothing and is answered in `lab.status`."""
+        unknown = set(changes) - set(self.parameters()) - {"t"}
+        if unknown:
+            names = ", ".join([*self.parameters(), "t"])
+            raise TypeError(f"{self.title} has no parameter {', '.join(sorted(unknown))}; it has {names}")
+        with self._lock:
+            self._move(changes)
+            self._publish()
+
+    def reset(self) -> None:
+        """Go back to the first settings."""
+        with self._lock:
+            self.controls.preset = ""
+            self._move({name: p.default_value for name, p in self.parameters().items()} | {"t": self.start_time()})
+            self._publish()
+
+    def preset(self, name: str) -> None:
+        """Go to the settings that have a name."""
+        if name not in self.presets:
+            raise InputError(f"{self.title} has no preset {name!r}; it has {', '.join(self.presets)}")
+        with self._lock:
+            defaults = {key: p.default_value for key, p in self.parameters().items() if not isinstance(p, State)}
+            self._move(defaults | {"t": self.start_time()} | self.presets[name])
+            self.controls.preset = name
+            self._publish()
+
+    # -- what it says and saves -------------------------------------------------------------------
+
+    @property
+    def captions(self) -> list[str]:
+        return self._ensure_scene().describe(self._result, self._time)
+
+    @property
+    def caption(self) -> str:
+        """What the picture shows now, with its numbers."""
+        return " ".join(self.captions)
+
+    @property
+    def status(self) -> str:
+        """The last answer to the learner; empty when there is nothing to say."""
+        return self.controls.status
+
+    @property
+    def result(self) -> Any:
+        """What `compute` returned for the present parameters."""
+        return self._result
+
+    def save(self, path: str | Path) -> Path:
+        """Save the picture as .png, or its film as .gif or as an .html page that plays without a kernel."""
+        path = Path(path)
+        kind = path.suffix.lower()
+        if kind not in (".png", ".gif", ".html"):
+            raise InputError(f"{path.name} ends in {kind or 'nothing'}; a lab saves to .png, .gif or .html")
+        path.write_bytes(self._file(kind))
+        return path
+
+    def _file(self, kind: str) -> bytes:
+        theme = THEMES[self._theme]
+        with self._lock:
+            if kind == ".png":
+                return save_still(self._ensure_scene(), self._result, self._time)
+            return save_film(kind, self.title, self._film(), theme, self._css_size())
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
+        with self._lock:
+            scene = self._new_scene("light", 1.0, False)
+            frame = scene.paint(self._result, self._time)
+            picture = still(frame, self.captions, THEMES["light"], note="Run this cell to make the picture live.")
+        return {
+            "application/vnd.jupyter.widget-view+json": view,
+            "image/png": picture,
+            "text/plain": self.caption,
+        }
+
+    # -- from parameters to the picture ------------------------------------------------------------
+
+    def _namespace(self) -> SimpleNamespace:
+        return SimpleNamespace(**self.values)
+
+    def _trait_moved(self, change: Any) -> None:
+        if not self._setting:  # someone assigned lab.rho = 1.2
+            with self._lock:
+                self._move({change.name: change.new})
+                self._publish()
+
+    def _move(self, changes: dict[str, Any]) -> None:
+        """Set, settle and compute; on bad input put everything back and say so in the status line."""
+        before = self.values
+        self._setting = True
+        try:
+            for name in [name for name in self.parameters() if name in changes]:
+                setattr(self, name, changes[name])
+            for name, parameter in self.parameters().items():
+                setattr(self, name, parameter.nearest(self, getattr(self, name)))
+            time = self._checked_time(changes["t"]) if "t" in changes else self._time
+            if self.values != before:
+                result = self.compute(self._namespace())
+                self._result, self._timeline = result, self.timeline(result)
+                self._version += 1
+                self.controls.preset = ""
+            self._time = self._nearest_time(time)
+            self.controls.status = self.notes(self._result)
+        except ValueError as error:
+            for name, value in before.items():
+                self.set_trait(name, value) if getattr(self, name) != value else None
+            self.controls.status = str(error)
+        finally:
+            self._setting = False
+
+    def _checked_time(self, t: Any) -> float:
+        if isinstance(t, bool | str) or t is None:
+            raise InputError("t needs a number.")
+        positions = self._timeline.positions if self._timeline else (0.0,)
+        if "T" not in self.parameters() and not positions[0] <= t <= positions[-1]:
+            raise InputError(f"t can be from {positions[0]:g} to {positions[-1]:g}; {t:g} is outside.")
+        return float(t)
+
+    def _nearest_time(self, t: float) -> float:
+        if self._timeline is None:
+            return 0.0
+        return self._timeline.positions[self._timeline.index(t)]
+
+    def _new_scene(self, theme: str, scale: float, narrow: bool) -> Scene:
+        size = self.narrow_size if narrow and self.narrow_size else self.size
+        narrow = narrow and self.narrow_size is not None
+        return Scene(self.make_panels(), lambda figure: self.layout(figure, narrow), size, THEMES[theme], scale)
+
+    def _ensure_scene(self) -> Scene:
+        if self._scene is None:
+            self._scene = self._new_scene(self._theme, self._scale, self._narrow)
+        return self._scene
+
+    def _css_size(self) -> tuple[int, int]:
+        width, height = self._ensure_scene().pixels
+        return round(width / self._scale), round(height / self._scale)
+
+    def _publish(self) -> None:
+        """Paint the present frame and send it; the film follows in the background."""
+        scene = self._ensure_scene()
+        with RENDERING:
+            png = encode_png(scene.paint(self._result, self._time))
+            captions = scene.describe(self._result, self._time)
+        if not self.stage.film or self.stage.film["version"] != self._version:
+            self._film_maker.cancel()
+        index = self._timeline.index(self._time) if self._timeline else 0
+        self.stage.show_timeline(self._timeline)
+        self.stage.pointing = {
+            "time": scene.time_boxes(self._result),
+            "hover": any(panel.hover for panel in scene.panels),
+        }
+        self.stage.show_frame(png, captions, index, self._version, self._css_size())
+        self._show_controls()
+        if self._seen and self._timeline and self.stage.film.get("version") != self._version:
+            self._film_maker.request(lambda: self._film_frames(self._version))
+
+    def _show_controls(self) -> None:
+        off = self.irrelevant(self._namespace())
+        shown = {name: p for name, p in self.parameters().items() if p.kind}
+        self.controls.specs = [p.spec(self) | {"disabled": name in off} for name, p in shown.items()]
+        self.controls.values = {name: getattr(self, name) for name in shown}
+
+    # -- films -------------------------------------------------------------------------------------
+
+    def _film_frames(self, version: int) -> Iterator[tuple[bytes, list[str]]]:
+        scene, result, timeline = self._ensure_scene(), self._result, self._timeline
+        self._filming = version
+        for position in timeline.positions:
+            with RENDERING:
+                frame = scene.paint(result, position).copy()
+                captions = scene.describe(result, position)
+            yield encode_png(frame), captions
+
+    def _film(self) -> Film:
+        """The film of the present parameters, rendered now; a lab without a time axis has one frame."""
+        timeline = self._timeline or Timeline((0.0,), ("",), (0,), 1.0)
+        scene = self._ensure_scene()
+        frames = []
+        for position in timeline.positions:
+            frames.append((encode_png(scene.paint(self._result, position)), scene.describe(self._result, position)))
+        return Film([png for png, _ in frames], [captions for _, captions in frames], timeline)
+
+    def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:
+        film = Film([png for png, _ in frames], [captions for _, captions in frames], self._timeline)
+        self.stage.show_film(film, self._filming)
+
+    # -- the browser -------------------------------------------------------------------------------
+
+    def _hear(self, sender: Stage | Controls, message: dict[str, Any]) -> None:
+        """Deal with a message of the browser; whatever goes wrong is said in the status line."""
+        try:
+            with self._lock:
+                self._answer(message)
+        except InputError as error:
+            self.controls.status = str(error)
+        except Exception as error:
+            self.controls.status = f"This lab failed at that: {type(error).__name__}: {error}"
+            if STRICT:
+                raise
+        finally:
+            sender.acknowledge(message)
+
+    def _answer(self, message: dict[str, Any]) -> None:
+        kind = message.get("type")
+        if "t" in message and self._timeline:
+            self._time = self._nearest_time(float(message["t"]))
+        if kind == "set":
+            self.set(**message["changes"])
+        elif kind == "preset":
+            self.preset(message["name"])
+        elif kind == "reset":
+            self.reset()
+        elif kind == "action":
+            self.act(message["name"])
+        elif kind == "time":
+            if not message.get("settled"):
+                self._publish()
+        elif kind == "pointer":
+            changes = self._ensure_scene().point(
+                self._result, self._time, message["kind"], message["x"], message["y"]
+            )
+            if changes:
+                self.set(**changes)
+        elif kind == "hello":
+            self._meet(message)
+        elif kind == "save":
+            extension = message["format"]
+            self.stage.hand_over(f"rnnviz.{extension}", self._file(f".{extension}"))
+
+    def act(self, name: str) -> None:
+        """Do what the button `name` stands for."""
+        raise InputError(f"{self.title} has no action {name!r}")
+
+    def _meet(self, message: dict[str, Any]) -> None:
+        """A browser shows this lab: paint for its theme, its screen and its width."""
+        view = (message["theme"], float(message["scale"]), bool(message["narrow"]))
+        if view != (self._theme, self._scale, self._narrow):
+            self._theme, self._scale, self._narrow = view
+            self._scene = None
+            self._version += 1
+        self._seen = True
+        self._publish()

@@ -1,0 +1,8 @@
+"""The only code that knows a browser: scenes become frames, frames become films, and the Stage shows them."""
+
+from .controls import Controls
+from .film import Film, FilmMaker, Timeline
+from .scene import Scene
+from .stage import Stage
+
+__all__ = ["Controls", "Film", "FilmMaker", "Scene", "Stage", "Timeline"]

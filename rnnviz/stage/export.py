@@ -1,0 +1,110 @@
+"""Pictures to keep: PNG with its caption, GIF, and an HTML page that plays its film with no kernel."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import textwrap
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from ..panels import Theme
+from .film import Film
+from .scene import DPI, Scene
+
+HERE = Path(__file__).parent
+LINE = 22  # pixels a line of the caption takes
+
+
+def banner(captions: Sequence[str], theme: Theme, width: int, note: str = "") -> np.ndarray:
+    """The caption as a strip of pixels (height, width, 4): headline in ink, the rest soft, a note at the right."""
+    characters = max(20, width // 9)
+    headline = textwrap.wrap(captions[0], characters) if captions else []
+    details = textwrap.wrap(" ".join(captions[1:]), round(characters * 1.25))
+    lines = [(text, 12, "bold", theme.ink) for text in headline]
+    lines += [(text, 9.5, "normal", theme.soft) for text in details]
+    height = 14 + LINE * len(lines) + (16 if note else 0)
+    figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=theme.paper)
+    canvas = FigureCanvasAgg(figure)
+    if note:
+        figure.text(1 - 12 / width, 1 - 6 / height, note, ha="right", va="top", fontsize=9, style="italic", color=theme.soft)
+    for i, (text, size, weight, color) in enumerate(lines):
+        y = height - 10 - (16 if note else 0) - LINE * i
+        figure.text(
+            14 / width, y / height, text, va="top", fontsize=size, weight=weight, color=color, parse_math=False
+        )
+    canvas.draw()
+    return np.asarray(canvas.buffer_rgba()).copy()
+
+
+def still(frame: np.ndarray, captions: Sequence[str], theme: Theme, note: str = "") -> bytes:
+    """A frame under its caption, as a PNG file."""
+    width = frame.shape[1]
+    picture = np.vstack([banner(captions, theme, width, note), frame])
+    stream = io.BytesIO()
+    colors = Image.fromarray(picture).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    colors.save(stream, "png", optimize=True)
+    return stream.getvalue()
+
+
+def save_still(scene: Scene, result: Any, t: float) -> bytes:
+    """The present frame of a scene under its caption, as a PNG file."""
+    return still(scene.paint(result, t), scene.describe(result, t), scene.theme)
+
+
+def save_film(kind: str, title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
+    """A film as a .gif or an .html file."""
+    return gif(film, theme) if kind == ".gif" else page(title, film, theme, size)
+
+
+def gif(film: Film, theme: Theme) -> bytes:
+    """An animated GIF: every frame under its headline, the last one held for two seconds."""
+    frames = [Image.open(io.BytesIO(png)).convert("RGB") for png in film.frames]
+    strips = [banner(captions[:1], theme, frames[0].width) for captions in film.captions]
+    height = max(strip.shape[0] for strip in strips)
+    pictures = []
+    for frame, strip in zip(frames, strips, strict=True):
+        picture = Image.new("RGB", (frame.width, frame.height + height), theme.paper)
+        picture.paste(Image.fromarray(strip).convert("RGB"), (0, 0))
+        picture.paste(frame, (0, height))
+        pictures.append(picture.quantize(128, dither=Image.Dither.NONE))
+    milliseconds = max(40, round(film.timeline.seconds * 1000))
+    durations = [milliseconds] * (len(pictures) - 1) + [2000]
+    stream = io.BytesIO()
+    pictures[0].save(stream, "gif", save_all=True, append_images=pictures[1:], duration=durations, loop=0)
+    return stream.getvalue()
+
+
+def page(title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
+    """A self-contained HTML page with the film and the same player as the Stage."""
+    state = {
+        "size": list(size),
+        "captions": [list(captions) for captions in film.captions],
+        "timeline": {
+            "positions": list(film.timeline.positions),
+            "labels": list(film.timeline.labels),
+            "stops": list(film.timeline.stops),
+            "seconds": film.timeline.seconds,
+        },
+        "frames": [base64.b64encode(png).decode() for png in film.frames],
+    }
+    data = json.dumps(state).replace("<", "\\u003c")  # so that no caption can end the script
+    template = (HERE / "page.html").read_text(encoding="utf-8")
+    parts = {
+        "TITLE": html.escape(title),
+        "LIGHT": "true" if theme.name == "light" else "false",
+        "STYLE": (HERE / "stage.css").read_text(encoding="utf-8"),
+        "PLAYER": (HERE / "stage.js").read_text(encoding="utf-8"),
+        "STATE": data,
+    }
+    for name, part in parts.items():
+        template = template.replace(f"@@{name}@@", part)
+    return template.encode()

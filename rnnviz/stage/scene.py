@@ -1,0 +1,138 @@
+"""A scene: the panels of a lab on one figure, painted by blitting onto a cached background."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from ..panels import LIGHT, Panel, Pointer, Theme
+
+RENDERING = threading.RLock()
+"""Held while anything is drawn: callbacks run in threads beside the cell, and matplotlib's caches are shared."""
+
+DPI = 100  # figures are designed at 100 dots an inch; `scale` multiplies that for high-density screens
+
+
+class Scene:
+    """Panels on a figure. `paint` returns one frame; only artists that move are drawn again.
+
+    panels   in reading order; each is given its axes by `layout(figure)`, which returns as many axes
+    size     width and height in inches at 100 dpi
+    scale    device pixels per designed pixel: 1, or 2 on a high-density screen
+    """
+
+    def __init__(
+        self,
+        panels: Sequence[Panel],
+        layout: Callable[[Figure], Sequence[Axes]],
+        size: tuple[float, float],
+        theme: Theme = LIGHT,
+        scale: float = 1.0,
+    ):
+        with RENDERING:
+            self.panels = list(panels)
+            self.theme = theme
+            self.figure = Figure(size, dpi=DPI * scale, facecolor=theme.paper)
+            self.canvas = FigureCanvasAgg(self.figure)
+            axes = list(layout(self.figure))
+            if len(axes) != len(self.panels):
+                raise ValueError(f"the layout gave {len(axes)} axes for {len(self.panels)} panels")
+            for panel, ax in zip(self.panels, axes, strict=True):
+                panel.theme = theme
+                panel.ax = ax
+                panel.artists = []
+                panel.build(ax)
+        self._background = None
+        self._arranged: list[Any] | None = None
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of a frame."""
+        return self.canvas.get_width_height()
+
+    def paint(self, result: Any, t: float) -> np.ndarray:
+        """The frame of `result` at `t`: (height, width, 4) bytes RGBA. The array is the canvas: copy it to keep it."""
+        with RENDERING:
+            self._arrange(result)
+            self.canvas.restore_region(self._background)
+            for panel in self.panels:
+                panel.update(result, t)
+            for artist in self._moving():
+                artist.axes.draw_artist(artist)
+            return np.asarray(self.canvas.buffer_rgba())
+
+    def redraw(self, result: Any, t: float) -> np.ndarray:
+        """The same frame drawn in full, without blitting: what `paint` must equal pixel for pixel."""
+        with RENDERING:
+            self._arrange(result)
+            for panel in self.panels:
+                panel.update(result, t)
+            moving = self._moving()
+            for artist in moving:
+                artist.set_animated(False)
+            self.canvas.draw()
+            frame = np.asarray(self.canvas.buffer_rgba()).copy()
+            for artist in moving:
+                artist.set_animated(True)
+            return frame
+
+    def describe(self, result: Any, t: float) -> list[str]:
+        """One caption a panel, empty ones left out."""
+        return [text for panel in self.panels if (text := panel.describe(result, t))]
+
+    def point(self, result: Any, t: float, kind: str, x: float, y: float) -> dict[str, Any]:
+        """What pointing at (x, y), fractions of the figure from its bottom left, changes: parameters by name."""
+        with RENDERING:
+            width, height = self.pixels
+            for panel in self.panels:
+                if panel.ax.bbox.contains(x * width, y * height):
+                    data_x, data_y = panel.ax.transData.inverted().transform((x * width, y * height))
+                    return panel.pointer(result, t, Pointer(kind, float(data_x), float(data_y))) or {}
+        return {}
+
+    def time_boxes(self, result: Any) -> list[list[float]]:
+        """Where dragging along x moves time: [left, right, bottom, top] in fractions of the figure, [first, last] t."""
+        boxes = []
+        width, height = self.pixels
+        for panel in self.panels:
+            span = panel.time_axis(result)
+            if span is None:
+                continue
+            (left, bottom), (right, top) = panel.ax.bbox.get_points()
+            first, last = panel.ax.transData.inverted().transform(((left, bottom), (right, top)))[:, 0]
+            boxes.append([left / width, right / width, bottom / height, top / height, float(first), float(last)])
+        return boxes
+
+    def _moving(self):
+        """Moving artists in the order in which a full redraw draws them."""
+        return [
+            artist
+            for panel in self.panels
+            for artist in sorted(panel.artists, key=lambda artist: artist.get_zorder())
+        ]
+
+    def _arrange(self, result: Any) -> None:
+        wanted = [panel.background(result) for panel in self.panels]
+        if wanted == self._arranged and self._background is not None:
+            return
+        for i, panel in enumerate(self.panels):
+            if self._arranged is None or wanted[i] != self._arranged[i]:
+                panel.arrange(result)
+        self._arranged = wanted
+        self.canvas.draw()  # moving artists are animated, so that this leaves them out
+        self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+
+
+def encode_png(frame: np.ndarray, compress_level: int = 1) -> bytes:
+    """A frame as a PNG file; opaque, so that the alpha channel is left out."""
+    stream = io.BytesIO()
+    Image.fromarray(frame).convert("RGB").save(stream, "png", compress_level=compress_level)
+    return stream.getvalue()

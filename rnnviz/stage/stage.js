@@ -1,0 +1,420 @@
+// The browser's side of a Stage: paints frames, plays and scrubs films, reports where the learner points.
+// `mount` needs no kernel: a saved page calls it with a film of its own.
+
+const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const CACHE = 24; // decoded frames kept: each is several megabytes
+const AHEAD = 6; // frames decoded before they are due
+
+function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "text") node.textContent = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+const SHAPES = {
+  play: "M4 2 L14 8 L4 14 Z",
+  pause: "M3 2 H7 V14 H3 Z M9 2 H13 V14 H9 Z",
+  back: "M12 2 L5 8 L12 14 Z M2 2 H4 V14 H2 Z",
+  forward: "M4 2 L11 8 L4 14 Z M12 2 H14 V14 H12 Z",
+};
+
+function icon(shape) {
+  const [svg, path] = ["svg", "path"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: 12, height: 12, "aria-hidden": true })) {
+    svg.setAttribute(name, value);
+  }
+  path.setAttribute("d", SHAPES[shape]);
+  path.setAttribute("fill", "currentColor");
+  svg.append(path);
+  return svg;
+}
+
+function decode(png) {
+  return createImageBitmap(new Blob([png], { type: "image/png" }));
+}
+
+// Messages to the kernel, one at a time: what comes while one is under way replaces what waits of its kind.
+function outbox(source) {
+  const waiting = new Map();
+  let underWay = 0;
+  let sentAt = 0;
+  let seq = 0;
+  const flush = () => {
+    if (waiting.size === 0) return;
+    if (underWay && performance.now() - sentAt < 3000) return;
+    const [kind, message] = waiting.entries().next().value;
+    waiting.delete(kind);
+    underWay = ++seq;
+    sentAt = performance.now();
+    source.send({ ...message, seq });
+  };
+  return {
+    post(message, kind = message.type) {
+      waiting.set(kind, message);
+      flush();
+    },
+    acknowledged(number) {
+      if (number === underWay) underWay = 0;
+      flush();
+    },
+  };
+}
+
+// The film: PNG files decoded shortly before they are shown.
+function projector() {
+  const bitmaps = new Map();
+  let frames = [];
+  const bitmap = (i) => {
+    if (!bitmaps.has(i)) {
+      bitmaps.set(i, decode(frames[i]));
+      if (bitmaps.size > CACHE) {
+        const oldest = bitmaps.keys().next().value;
+        bitmaps.get(oldest).then((image) => image.close()).catch(() => {});
+        bitmaps.delete(oldest);
+      }
+    }
+    return bitmaps.get(i);
+  };
+  return {
+    load(film) {
+      for (const image of bitmaps.values()) image.then((b) => b.close()).catch(() => {});
+      bitmaps.clear();
+      frames = film;
+    },
+    frame(i) {
+      const image = bitmap(i);
+      for (let k = i + 1; k <= i + AHEAD && k < frames.length; k++) bitmap(k);
+      return image;
+    },
+  };
+}
+
+export function mount(el, source) {
+  const headline = element("strong", { class: "rnnviz-headline" });
+  const details = element("span", { class: "rnnviz-details" });
+  const caption = element("p", { class: "rnnviz-caption", "aria-live": "polite" }, headline, " ", details);
+  const canvas = element("canvas");
+  const root = element("div", { class: "rnnviz-stage", role: "img", tabindex: "0", "aria-label": "" }, canvas);
+  const button = (label, shape, action) => {
+    const node = element("button", { type: "button", "aria-label": label, title: label, onclick: action });
+    node.append(icon(shape));
+    return node;
+  };
+  const play = button("Play", "play", () => toggle());
+  const back = button("One step back", "back", () => step(-1));
+  const forward = button("One step forward", "forward", () => step(1));
+  const scrubber = element("input", {
+    type: "range", min: "0", max: "0", step: "1", value: "0", "aria-label": "Time",
+    oninput: () => { pause(); moveTo(Number(scrubber.value)); },
+  });
+  const moment = element("input", {
+    type: "number", class: "rnnviz-box", "aria-label": "Time, exact", step: "1",
+    onchange: () => { pause(); moveTo(nearest(Number(moment.value))); },
+  });
+  const label = element("output", { class: "rnnviz-moment" });
+  const speed = element("select", { "aria-label": "Speed", title: "Speed" });
+  for (const factor of SPEEDS) {
+    speed.append(element("option", { value: factor, text: `${factor}×` }));
+  }
+  speed.value = "1";
+  const save = element("select", { "aria-label": "Save the picture", title: "Save the picture", onchange: () => download() });
+  save.append(element("option", { value: "", text: "Save…" }));
+  for (const kind of source.formats) save.append(element("option", { value: kind, text: kind.toUpperCase() }));
+  const playback = element("div", { class: "rnnviz-playback" }, back, play, forward, scrubber, moment, label, speed);
+  const bar = element("div", { class: "rnnviz-bar", role: "group", "aria-label": "Playback" }, playback, save);
+  el.classList.add("rnnviz-figure");
+  el.dataset.lmSuppressShortcuts = "true"; // arrow keys and the space bar here are not JupyterLab's
+  el.append(caption, root, bar);
+
+  const context = canvas.getContext("2d");
+  const film = projector();
+  const mail = outbox(source);
+  let index = 0;
+  let painted = 0;
+  let newest = 0; // of several frames that are being decoded, only the last asked for is painted
+  let playing = false;
+  let clock = 0;
+  let lastTick = 0;
+  let settling = 0;
+
+  const frame = () => source.get("frame");
+  const timeline = () => source.get("timeline");
+  const count = () => timeline().positions?.length ?? 0;
+  const filmReady = () => source.get("film").frames && source.get("film").version === frame().version;
+  const time = () => timeline().positions?.[index] ?? 0;
+
+  function nearest(t) {
+    let best = 0;
+    timeline().positions.forEach((position, i) => {
+      if (Math.abs(position - t) < Math.abs(timeline().positions[best] - t)) best = i;
+    });
+    return best;
+  }
+
+  async function paint(image, at, captions) {
+    const turn = ++newest;
+    let bitmap;
+    try {
+      bitmap = await image;
+    } catch {
+      return; // closed while it was being decoded: a newer one is on its way
+    }
+    if (turn !== newest) return;
+    if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+      canvas.width = bitmap.width;
+      canvas.height = bitmap.height;
+    }
+    context.drawImage(bitmap, 0, 0);
+    index = at;
+    root.dataset.index = at;
+    root.dataset.painted = ++painted;
+    tell(captions);
+  }
+
+  function tell(captions) {
+    const [first, ...rest] = captions;
+    headline.textContent = first ?? "";
+    details.textContent = rest.join(" ");
+    root.setAttribute("aria-label", captions.join(" "));
+    if (count()) {
+      scrubber.value = index;
+      const text = timeline().labels[index] ?? "";
+      scrubber.setAttribute("aria-valuetext", text);
+      label.textContent = text;
+      if (document.activeElement !== moment) moment.value = Number(time().toFixed(2));
+    }
+  }
+
+  function paintLive() {
+    const live = frame();
+    if (!live.png) return;
+    const [width, height] = live.size;
+    root.style.maxWidth = bar.style.maxWidth = caption.style.maxWidth = `${width}px`;
+    root.style.aspectRatio = `${width} / ${height}`;
+    paint(decode(live.png), live.index, live.captions);
+  }
+
+  function showTimeline() {
+    playback.hidden = count() < 2;
+    scrubber.max = Math.max(0, count() - 1);
+    if (count()) {
+      moment.min = timeline().positions[0];
+      moment.max = timeline().positions[count() - 1];
+    }
+  }
+
+  function show(i) {
+    index = i;
+    return paint(film.frame(i), i, source.get("film").captions[i]);
+  }
+
+  function moveTo(i) {
+    if (!count()) return;
+    i = Math.min(Math.max(i, 0), count() - 1);
+    if (filmReady()) {
+      show(i);
+      settle();
+    } else {
+      index = i;
+      mail.post({ type: "time", t: time() });
+    }
+  }
+
+  // Once the picture rests, tell the kernel where: the next change of a parameter starts from there.
+  function settle() {
+    clearTimeout(settling);
+    settling = setTimeout(() => mail.post({ type: "time", t: time(), settled: true }), 200);
+  }
+
+  function step(direction) {
+    pause();
+    const stops = timeline().stops;
+    const next = direction > 0 ? stops.find((i) => i > index) : stops.findLast((i) => i < index);
+    if (next !== undefined) moveTo(next);
+  }
+
+  function toggle() {
+    if (playing) pause();
+    else start();
+  }
+
+  function start() {
+    if (count() < 2) return;
+    if (index >= count() - 1) index = 0;
+    playing = true;
+    clock = 0;
+    lastTick = performance.now();
+    play.replaceChildren(icon("pause"));
+    play.setAttribute("aria-label", "Pause");
+    caption.setAttribute("aria-live", "off");
+    if (!filmReady()) mail.post({ type: "film" });
+    requestAnimationFrame(tick);
+  }
+
+  function pause() {
+    if (!playing) return;
+    playing = false;
+    play.replaceChildren(icon("play"));
+    play.setAttribute("aria-label", "Play");
+    caption.setAttribute("aria-live", "polite");
+    settle();
+  }
+
+  function tick(now) {
+    if (!playing) return;
+    if (!filmReady()) {
+      label.textContent = "preparing…";
+      lastTick = now;
+    } else if (REDUCED.matches) {
+      jump(now);
+    } else {
+      clock += ((now - lastTick) / 1000) * Number(speed.value);
+      lastTick = now;
+      const frames = Math.floor(clock / timeline().seconds);
+      if (frames > 0) {
+        clock -= frames * timeline().seconds;
+        show(Math.min(index + frames, count() - 1));
+      }
+    }
+    if (index >= count() - 1) pause();
+    else requestAnimationFrame(tick);
+  }
+
+  // Reduced motion: from one whole step to the next, nothing in between.
+  function jump(now) {
+    if (now - lastTick < 800 / Number(speed.value)) return;
+    lastTick = now;
+    show(timeline().stops.find((i) => i > index) ?? count() - 1);
+  }
+
+  function position(event) {
+    const box = canvas.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
+  }
+
+  function timeBox(x, y) {
+    return (source.get("pointing").time ?? []).find(([l, r, b, t]) => x >= l && x <= r && y >= b && y <= t);
+  }
+
+  let scrubbing = null;
+  function report(kind, event) {
+    const [x, y] = position(event);
+    mail.post({ type: "pointer", kind, x, y, t: time() }, `pointer-${kind}`);
+  }
+  function scrubAt(event) {
+    const [left, right, , , first, last] = scrubbing;
+    const t = first + ((position(event)[0] - left) / (right - left)) * (last - first);
+    const i = nearest(t);
+    moveTo(timeline().stops.reduce((best, s) => (Math.abs(s - i) < Math.abs(best - i) ? s : best)));
+  }
+  root.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    root.setPointerCapture(event.pointerId);
+    scrubbing = count() > 1 ? timeBox(...position(event)) : null;
+    if (scrubbing) {
+      pause();
+      scrubAt(event);
+    }
+    report("press", event);
+  });
+  root.addEventListener("pointermove", (event) => {
+    const pressed = event.buttons & 1;
+    if (pressed && scrubbing) scrubAt(event);
+    else if (pressed) report("drag", event);
+    else if (source.get("pointing").hover) report("move", event);
+  });
+  root.addEventListener("pointerup", () => { scrubbing = null; });
+  root.addEventListener("keydown", (event) => {
+    const actions = {
+      ArrowRight: () => step(1), ArrowLeft: () => step(-1), " ": toggle,
+      Home: () => { pause(); moveTo(0); }, End: () => { pause(); moveTo(count() - 1); },
+    };
+    const action = event.target === root && count() > 1 ? actions[event.key] : undefined;
+    if (action) {
+      event.preventDefault();
+      event.stopPropagation();
+      action();
+    }
+  });
+
+  function download() {
+    const kind = save.value;
+    save.value = "";
+    if (kind === "png") {
+      canvas.toBlob((blob) => offer("rnnviz.png", blob));
+    } else if (kind) {
+      mail.post({ type: "save", format: kind, t: time() });
+    }
+  }
+  function offer(name, blob) {
+    const link = element("a", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  // What this view is: the kernel paints for it.
+  let said = "";
+  function hello() {
+    if (!el.isConnected) return;
+    const message = {
+      type: "hello",
+      theme: document.body.dataset.jpThemeLight === "false" ? "dark" : "light",
+      scale: Math.min(2, window.devicePixelRatio || 1),
+      narrow: el.clientWidth > 0 && el.clientWidth < 640,
+    };
+    const saying = JSON.stringify(message);
+    if (saying !== said) mail.post(message);
+    said = saying;
+  }
+
+  const changes = {
+    "change:frame": paintLive,
+    "change:timeline": showTimeline,
+    "change:film": () => { if (source.get("film").frames) film.load(source.get("film").frames); },
+    "msg:custom": (message, buffers) => {
+      if (message.type === "ack") mail.acknowledged(message.seq);
+      if (message.type === "file") offer(message.name, new Blob(buffers));
+    },
+  };
+  for (const [name, action] of Object.entries(changes)) source.on(name, action);
+  const themes = new MutationObserver(hello);
+  themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  const widths = new ResizeObserver(hello);
+  widths.observe(el);
+  changes["change:film"]();
+  showTimeline();
+  paintLive();
+
+  return () => {
+    playing = false;
+    clearTimeout(settling);
+    themes.disconnect();
+    widths.disconnect();
+    for (const [name, action] of Object.entries(changes)) source.off(name, action);
+    film.load([]);
+  };
+}
+
+export default {
+  render({ model, el }) {
+    return mount(el, {
+      formats: ["png", "gif", "html"],
+      get: (name) => model.get(name),
+      on: (name, action) => model.on(name, action),
+      off: (name, action) => model.off(name, action),
+      send: (message) => {
+        try {
+          model.send(message);
+        } catch {
+          // The kernel is gone: the film goes on without it.
+        }
+      },
+    });
+  },
+};

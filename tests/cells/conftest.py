@@ -1,0 +1,68 @@
+"""The gradient checker that every cell of the package has to pass."""
+
+import numpy as np
+import pytest
+
+
+def relative_error(analytic, numeric):
+    """max|a - n| / max(|a| + |n|): absolute values, so that an error of either sign counts."""
+    scale = (np.abs(analytic) + np.abs(numeric)).max()
+    return np.abs(analytic - numeric).max() / max(scale, 1e-300)
+
+
+def central_differences(loss, array, step=1e-5):
+    """(L(θ + ε) - L(θ - ε)) / 2ε for each entry of an array that `loss` reads."""
+    slopes = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        value = array[index]
+        array[index] = value + step
+        above = loss()
+        array[index] = value - step
+        below = loss()
+        array[index] = value
+        slopes[index] = (above - below) / (2 * step)
+    return slopes
+
+
+def leaves(h0):
+    """The arrays of an initial state: one for a cell, one for each part of a composed network."""
+    return [h0] if isinstance(h0, np.ndarray) else [array for part in h0 for array in leaves(part)]
+
+
+def initial_state_gradients(gradients):
+    """∂L/∂h_0 of each cell in the network, in the order of `leaves`."""
+    if hasattr(gradients, "layers"):
+        parts = gradients.layers
+    elif hasattr(gradients, "forward"):
+        parts = (gradients.forward, gradients.backward)
+    else:
+        return [gradients.h[0]]
+    return [array for part in parts for array in initial_state_gradients(part)]
+
+
+@pytest.fixture(scope="session")
+def gradient_errors():
+    """errors(network, x, h0, lengths=None) -> the relative error of every gradient, by name.
+
+    The loss is Σ_t h_t · r_t with fixed random r_t: a gradient arrives at every step, padded ones too.
+    """
+
+    def errors(network, x, h0, lengths=None):
+        x = np.array(x, dtype=np.float64)
+        trace = network.forward(x, h0, lengths)
+        dh = np.random.default_rng(99).normal(size=trace.h[1:].shape)
+        gradients = network.backward(trace, dh)
+
+        def loss():
+            return (network.forward(x, h0, lengths).h[1:] * dh).sum()
+
+        pairs = {name: (gradients.params[name], value) for name, value in network.params.items()}
+        pairs["x"] = (gradients.x, x)
+        for n, pair in enumerate(zip(initial_state_gradients(gradients), leaves(h0), strict=True)):
+            pairs[f"h0[{n}]"] = pair
+        return {
+            name: relative_error(analytic, central_differences(loss, array))
+            for name, (analytic, array) in pairs.items()
+        }
+
+    return errors
