@@ -7,6 +7,10 @@ function element(tag, attributes = {}, ...children) {
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else if (value !== undefined && value !== null) node.setAttribute(name, value);
   }
+  // JupyterLab's shortcuts match the focused element itself: it must say that its keys are its own.
+  if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(node.tagName) || node.tabIndex === 0) {
+    node.dataset.lmSuppressShortcuts = "true";
+  }
   node.append(...children);
   return node;
 }
@@ -20,7 +24,6 @@ function render({ model, el }) {
   const presets = element("div", { class: "rnnviz-presets", role: "group", "aria-label": `${model.get("title")}: presets` });
   const status = element("p", { class: "rnnviz-status", role: "status" });
   el.classList.add("rnnviz-controls");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys and letters here are not JupyterLab's
   el.append(presets, form, status);
 
   const inputs = new Map(); // name -> { show(value), busy() }

@@ -13,6 +13,10 @@ function element(tag, attributes = {}, ...children) {
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value);
   }
+  // JupyterLab's shortcuts match the focused element itself: it must say that its keys are its own.
+  if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(node.tagName) || node.tabIndex === 0) {
+    node.dataset.lmSuppressShortcuts = "true";
+  }
   node.append(...children);
   return node;
 }
@@ -129,7 +133,6 @@ export function mount(el, source) {
   const playback = element("div", { class: "rnnviz-playback" }, back, play, forward, scrubber, moment, label, speed);
   const bar = element("div", { class: "rnnviz-bar", role: "group", "aria-label": "Playback" }, playback, save);
   el.classList.add("rnnviz-figure");
-  el.dataset.lmSuppressShortcuts = "true"; // arrow keys and the space bar here are not JupyterLab's
   el.append(caption, root, bar);
 
   const context = canvas.getContext("2d");
