@@ -2,7 +2,8 @@
 
 from .controls import Controls
 from .film import Film, FilmMaker, Timeline
+from .question import Question
 from .scene import Scene
 from .stage import Stage
 
-__all__ = ["Controls", "Film", "FilmMaker", "Scene", "Stage", "Timeline"]
+__all__ = ["Controls", "Film", "FilmMaker", "Question", "Scene", "Stage", "Timeline"]

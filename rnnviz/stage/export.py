@@ -26,9 +26,8 @@ LINE = 22  # pixels a line of the caption takes
 
 def banner(captions: Sequence[str], theme: Theme, width: int, note: str = "") -> np.ndarray:
     """The caption as a strip of pixels (height, width, 4): headline in ink, the rest soft, a note at the right."""
-    characters = max(20, width // 9)
-    headline = textwrap.wrap(captions[0], characters) if captions else []
-    details = textwrap.wrap(" ".join(captions[1:]), round(characters * 1.25))
+    headline = textwrap.wrap(captions[0], max(20, round(width / 11))) if captions else []
+    details = textwrap.wrap(" ".join(captions[1:]), max(20, round(width / 8)))
     lines = [(text, 12, "bold", theme.ink) for text in headline]
     lines += [(text, 9.5, "normal", theme.soft) for text in details]
     height = 14 + LINE * len(lines) + (16 if note else 0)

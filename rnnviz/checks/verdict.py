@@ -1,0 +1,69 @@
+"""What a checker answers, and the steps that all checkers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An answer to an attempt: right (True), not yet (False) or not attempted (None), with a sentence."""
+
+    right: bool | None
+    sentence: str
+
+    def __repr__(self) -> str:
+        mark = {True: "Right", False: "Not yet", None: "Not attempted yet"}[self.right]
+        return f"{mark}: {self.sentence}"
+
+
+def attempt(function: Callable, *arguments: Any) -> Any:
+    """What the learner's function returns; a Verdict if it is not written yet or raises an error."""
+    try:
+        answer = function(*arguments)
+    except Exception as error:
+        return Verdict(False, f"{function.__name__} stopped with {type(error).__name__}: {error}")
+    if answer is None or answer is ...:
+        return Verdict(None, f"replace the dots in {function.__name__}, then run this cell again.")
+    return answer
+
+
+def compare(
+    name: str, answer: Any, expected: Any, mistakes: Mapping[str, Any] | None = None, praise: str = ""
+) -> Verdict:
+    """Hold an answer to what is expected: its kind, shape and finiteness, known mistakes, then its values.
+
+    mistakes  what a known mistake would have given, by the sentence that names the mistake
+    """
+    if isinstance(answer, Verdict):
+        return answer
+    expected = np.asarray(expected, dtype=float)
+    try:
+        answer = np.asarray(answer, dtype=float)
+    except (TypeError, ValueError):
+        return Verdict(False, f"{name} should be an array of numbers, not {type(answer).__name__}.")
+    if answer.shape != expected.shape:
+        return Verdict(False, f"{name} has shape {answer.shape}; it should have {expected.shape}.")
+    if not np.isfinite(answer).all():
+        return Verdict(False, f"{name} holds a value that is not finite (inf or nan).")
+    if np.allclose(answer, expected, rtol=TOLERANCE, atol=TOLERANCE):
+        return Verdict(True, praise or f"{name} is as expected.")
+    for sentence, wrong in (mistakes or {}).items():
+        wrong = np.asarray(wrong, dtype=float)
+        if wrong.shape == answer.shape and np.allclose(answer, wrong, rtol=TOLERANCE, atol=TOLERANCE):
+            return Verdict(False, sentence)
+    if np.allclose(answer, -expected, rtol=TOLERANCE, atol=TOLERANCE):
+        return Verdict(False, f"{name} has the wrong sign everywhere.")
+    worst = np.unravel_index(np.argmax(np.abs(answer - expected)), expected.shape)
+    place = f"[{', '.join(map(str, worst))}]" if worst else ""
+    return Verdict(
+        False,
+        f"{name}{place} is {answer[worst]:.3g} where {expected[worst]:.3g} is expected; "
+        f"of {expected.size} values {int((~np.isclose(answer, expected, atol=TOLERANCE)).sum())} differ.",
+    )
