@@ -1,0 +1,22 @@
+"""`python -m benchmarks [name ...]` runs the named benchmarks, or all: imports, memory, slider, film."""
+
+import sys
+
+from . import film, imports, memory, slider
+
+BENCHMARKS = {"imports": imports.run, "memory": memory.run, "slider": slider.run, "film": film.run}
+
+
+def main(names: list[str]) -> int:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+        return 1
+    for name in names or BENCHMARKS:
+        print(f"\n## {name}\n")
+        BENCHMARKS[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
