@@ -140,7 +140,7 @@ def press_to_pixels(page: Page, target: str) -> float:
     page.evaluate("bench.times = []")
     for i in range(PRESSES):
         page.keyboard.press("ArrowRight" if i % 4 < 2 else "ArrowLeft")
-        page.wait_for_function(f"bench.times.length >= {i + 1}", timeout=20_000, polling=5)
+        page.wait_for_function(f"bench.times.length >= {i + 1}", timeout=20_000, polling=100)
         page.wait_for_timeout(30)
     return statistics.median(page.evaluate("bench.times"))
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import ipywidgets
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -16,7 +17,7 @@ from ..panels import THEMES, Panel
 from ..stage import Controls, Film, FilmMaker, Scene, Stage, Timeline
 from ..stage.export import save_film, save_still, still
 from ..stage.scene import RENDERING, encode_png
-from .parameters import InputError, Parameter, State
+from .parameters import InputError, Parameter
 
 STRICT = False
 """Tests set this: an unexpected exception in a callback is raised, not only shown in the status line."""
@@ -126,18 +127,22 @@ class Lab(ipywidgets.VBox):
         """Go back to the first settings."""
         with self._lock:
             self.controls.preset = ""
-            self._move({name: p.default_value for name, p in self.parameters().items()} | {"t": self.start_time()})
+            self._start_over({})
             self._publish()
 
     def preset(self, name: str) -> None:
-        """Go to the settings that have a name."""
+        """Go to the settings that have a name; what they do not name takes its first value."""
         if name not in self.presets:
             raise InputError(f"{self.title} has no preset {name!r}; it has {', '.join(self.presets)}")
         with self._lock:
-            defaults = {key: p.default_value for key, p in self.parameters().items() if not isinstance(p, State)}
-            self._move(defaults | {"t": self.start_time()} | self.presets[name])
+            self._start_over(self.presets[name])
             self.controls.preset = name
             self._publish()
+
+    def _start_over(self, changes: dict[str, Any]) -> None:
+        """Move to the first settings but for these changes."""
+        self._time = self.start_time()
+        self._move({name: parameter.default_value for name, parameter in self.parameters().items()} | changes)
 
     # -- what it says and saves -------------------------------------------------------------------
 
@@ -201,34 +206,39 @@ class Lab(ipywidgets.VBox):
 
     def _move(self, changes: dict[str, Any]) -> None:
         """Set, settle and compute; on bad input put everything back and say so in the status line."""
-        before = self.values
+        before, time = self.values, self._time
+        computed = self._result, self._timeline
         self._setting = True
         try:
             for name in [name for name in self.parameters() if name in changes]:
                 setattr(self, name, changes[name])
             for name, parameter in self.parameters().items():
                 setattr(self, name, parameter.nearest(self, getattr(self, name)))
-            time = self._checked_time(changes["t"]) if "t" in changes else self._time
-            if self.values != before:
-                result = self.compute(self._namespace())
-                self._result, self._timeline = result, self.timeline(result)
+            moved = self.values != before
+            if moved:
+                self._result = self.compute(self._namespace())
+                self._timeline = self.timeline(self._result)
+            self._time = self._nearest_time(self._checked_time(changes["t"]) if "t" in changes else time)
+            if moved:
                 self._version += 1
                 self.controls.preset = ""
-            self._time = self._nearest_time(time)
             self.controls.status = self.notes(self._result)
         except ValueError as error:
             for name, value in before.items():
-                self.set_trait(name, value) if getattr(self, name) != value else None
+                setattr(self, name, value)
+            self._time, (self._result, self._timeline) = time, computed
             self.controls.status = str(error)
         finally:
             self._setting = False
 
     def _checked_time(self, t: Any) -> float:
-        if isinstance(t, bool | str) or t is None:
+        if self._timeline is None:
+            raise InputError(f"{self.title} has no time to move in.")
+        first, last = self._timeline.positions[0], self._timeline.positions[-1]
+        if isinstance(t, bool) or not isinstance(t, int | float | np.number):
             raise InputError("t needs a number.")
-        positions = self._timeline.positions if self._timeline else (0.0,)
-        if "T" not in self.parameters() and not positions[0] <= t <= positions[-1]:
-            raise InputError(f"t can be from {positions[0]:g} to {positions[-1]:g}; {t:g} is outside.")
+        if not first <= t <= last:
+            raise InputError(f"t can be from {first:g} to {last:g}; {t:g} is outside.")
         return float(t)
 
     def _nearest_time(self, t: float) -> float:
