@@ -25,6 +25,7 @@ class EchoLab(Lab):
 
     title = "Echo"
     size = (10.0, 3.2)
+    narrow_size = (5.6, 3.2)
     presets = {"fade": {"w": 0.8}, "hold": {"w": 1.0}, "grow": {"w": 1.05}, "swing": {"w": -0.9}}
 
     w = Number(0.8, -1.2, 1.2, 0.05, "recurrent weight w", "How much of its own last value the unit keeps.")
@@ -40,7 +41,7 @@ class EchoLab(Lab):
         return [Echo()]
 
     def layout(self, figure, narrow):
-        return [figure.add_axes((0.05, 0.17, 0.92, 0.63))]
+        return [figure.add_axes((0.08, 0.17, 0.89, 0.63) if narrow else (0.05, 0.17, 0.92, 0.63))]
 
     def timeline(self, result):
         return Timeline.steps(0, STEPS, label=lambda t: f"t = {t} of {STEPS}", seconds_per_step=0.25)

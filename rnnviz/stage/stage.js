@@ -256,7 +256,6 @@ export function mount(el, source) {
     play.replaceChildren(icon("pause"));
     play.setAttribute("aria-label", "Pause");
     caption.setAttribute("aria-live", "off");
-    if (!filmReady()) mail.post({ type: "film" });
     requestAnimationFrame(tick);
   }
 
