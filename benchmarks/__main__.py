@@ -1,10 +1,10 @@
-"""`python -m benchmarks [name ...]` runs the named benchmarks, or all: imports, memory, slider, film."""
+"""`python -m benchmarks [name ...]` runs the named benchmarks, or all: imports, frame, memory, slider, film."""
 
 import sys
 
-from . import film, imports, memory, slider
+from . import film, frame, imports, memory, slider
 
-BENCHMARKS = {"imports": imports.run, "memory": memory.run, "slider": slider.run, "film": film.run}
+BENCHMARKS = {"imports": imports.run, "frame": frame.run, "memory": memory.run, "slider": slider.run, "film": film.run}
 
 
 def main(names: list[str]) -> int:

@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from ..panels import THEMES, Panel
 from ..stage import Controls, Film, FilmMaker, Scene, Stage, Timeline
 from ..stage.export import save_film, save_still, still
-from ..stage.scene import RENDERING, encode_png
+from ..stage.png import encode_png
+from ..stage.scene import RENDERING
 from .parameters import InputError, Parameter
 
 STRICT = False

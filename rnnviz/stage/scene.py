@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,7 +10,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
 from ..panels import LIGHT, Panel, Pointer, Theme
 
@@ -129,10 +127,3 @@ class Scene:
         self._arranged = wanted
         self.canvas.draw()  # moving artists are animated, so that this leaves them out
         self._background = self.canvas.copy_from_bbox(self.figure.bbox)
-
-
-def encode_png(frame: np.ndarray, compress_level: int = 1) -> bytes:
-    """A frame as a PNG file; opaque, so that the alpha channel is left out."""
-    stream = io.BytesIO()
-    Image.fromarray(frame).convert("RGB").save(stream, "png", compress_level=compress_level)
-    return stream.getvalue()
