@@ -13,8 +13,9 @@ from .course import FIRST_NOTEBOOK
 SETTINGS = Path(__file__).with_name("jupyter")
 """JupyterLab's settings for the course: it asks nothing (no news, no build) and calls no other site."""
 
-START_PAGE = f"/lab/workspaces/rnnviz/tree/{FIRST_NOTEBOOK}"
-"""The page the course opens with. In a workspace of its own, it leaves the tabs of other work alone."""
+START_PAGE = f"/doc/workspaces/rnnviz/tree/{FIRST_NOTEBOOK}"
+"""The page the course opens with: one document at a time, so that a lab has the width of the window, in a
+workspace of its own, which leaves the tabs of other work alone."""
 
 
 def lab_arguments(course: Path, *, port: int | None = None, browser: bool = True) -> list[str]:
