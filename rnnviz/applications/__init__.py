@@ -1,0 +1,1 @@
+"""Trained networks, one application a file: data -> model -> recipe -> weights."""

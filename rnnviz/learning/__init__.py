@@ -1,0 +1,1 @@
+"""How networks learn: losses, optimizers and the trainer, in NumPy."""
