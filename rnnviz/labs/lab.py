@@ -202,6 +202,8 @@ class Lab(ipywidgets.VBox):
     def _trait_moved(self, change: Any) -> None:
         if not self._setting:  # someone assigned lab.rho = 1.2
             with self._lock:
+                self._setting = True
+                setattr(self, change.name, change.old)  # `_move` compares with what was, and puts it back
                 self._move({change.name: change.new})
                 self._publish()
 

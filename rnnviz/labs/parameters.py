@@ -185,3 +185,18 @@ class State(Parameter):
 
     def ends(self, lab: Any) -> Sequence[Any]:
         return [self.default_value]
+
+
+class Action(Parameter):
+    """A button: pressing it calls `lab.act(name)`. It has no value of its own."""
+
+    kind = "action"
+
+    def __init__(self, label: str, help: str = ""):
+        super().__init__(None, label, help)
+
+    def validate(self, lab: Any, value: Any) -> None:
+        return None
+
+    def ends(self, lab: Any) -> Sequence[None]:
+        return [None]

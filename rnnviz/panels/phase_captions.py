@@ -1,0 +1,79 @@
+"""What a phase portrait shows, in words."""
+
+import math
+
+from .panel import number
+
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def place(h) -> str:
+    """A state in figures."""
+    return "({}, {})".format(*(number(0 if abs(value) < 5e-4 else value) for value in h))
+
+
+def headline(result) -> str:
+    """What the network can keep, and what becomes of the newest point."""
+    return f"{memory(result)} {fate(result)}"
+
+
+def memory(result) -> str:
+    """How many pasts the network can tell apart for good: as many as it has attractors."""
+    rests = [attractor for attractor in result.attractors if attractor.period == 1]
+    others = [attractor for attractor in result.attractors if attractor.period != 1]
+    if not result.attractors:
+        return _without_attractor(result)
+    if not others and len(rests) == 1:
+        at = rests[0].states[0]
+        outside = ", outside the picture" if abs(at).max() > 1.1 else ""
+        if (result.ends == 0).all():
+            return f"One stable point {place(at)}{outside}: every start shown ends there, and is forgotten."
+        return f"One stable point {place(at)}{outside}; not every start in the picture ends there."
+    if not others:
+        bits = math.log2(len(rests))
+        unit = "bit" if bits == 1 else "bits"
+        return f"{_count(len(rests), 'stable point')}: this network can keep {bits:.3g} {unit}."
+    rhythm = _rhythm(others[0]) if len(others) == 1 else f"{len(others)} cycles"
+    if rests:
+        return f"{_count(len(rests), 'stable point')} and {rhythm}: where it starts decides."
+    return f"No stable point: the network never rests, and ends on {rhythm}."
+
+
+def _without_attractor(result) -> str:
+    if any(point.line for point in result.points):
+        return "A whole line of fixed points: along it the network keeps a number as it is."
+    if any(point.kind == "neutral" for point in result.points):
+        point = next(point for point in result.points if point.kind == "neutral")
+        return f"A neutral point {place(point.h)} with |λ| = 1: its eigenvalues do not decide what is kept."
+    if result.nonlinearity == "linear":
+        return "No attractor: with nothing to bound them, states are not held in the picture."
+    return "No stable point, and after some hundreds of steps the network has not settled into a rhythm."
+
+
+def fate(result) -> str:
+    """What becomes of the newest point."""
+    h, ending = result.h[:, -1], result.ending
+    start, last = f"The point dropped at {place(h[0])}", len(h) - 1
+    if result.escape is not None:
+        lost = " and explodes" if abs(h[-1]).max() > 1e6 else ""
+        return f"{start} leaves the picture at step {result.escape}{lost}."
+    if ending is None:
+        return f"{start} is at {place(h[-1])} after {last} steps, still on its way."
+    after = f"after {ending.since} step{'' if ending.since == 1 else 's'}"
+    if ending.attractor is None:
+        return f"{start} is still at the {ending.point.kind} point {place(ending.point.h)} at step {last}."
+    if ending.attractor.period == 1:
+        rest = place(ending.attractor.states[0])
+        return f"{start} ends at {rest} {after}." if ending.since else f"{start} stays at {rest}."
+    return f"{start} is on {_rhythm(ending.attractor, known=True)} {after}."
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{COUNTS[n] if n < len(COUNTS) else n} {noun}{'' if n == 1 else 's'}"
+
+
+def _rhythm(attractor, known: bool = False) -> str:
+    article = "the" if known else "a"
+    if attractor.period:
+        return f"{article} cycle of {attractor.period} states"
+    return f"{article} loop that never repeats itself"
