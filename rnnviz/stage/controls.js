@@ -39,8 +39,10 @@ function render({ model, el }) {
       underWay = 0;
       status.textContent = "The kernel does not answer. If it has stopped, restart it and run this cell again.";
     }, SILENCE);
+    const stage = el.closest(".rnnviz-lab")?.querySelector(".rnnviz-stage");
+    const moment = stage?.dataset.time ? { t: Number(stage.dataset.time) } : {};
     try {
-      model.send({ ...message, seq });
+      model.send({ ...message, ...moment, seq });
     } catch {
       underWay = 0;
     }

@@ -24,57 +24,71 @@ HERE = Path(__file__).parent
 LINE = 22  # pixels a line of the caption takes
 
 
-def banner(captions: Sequence[str], theme: Theme, width: int, note: str = "") -> np.ndarray:
-    """The caption as a strip of pixels (height, width, 4): headline in ink, the rest soft, a note at the right."""
+def banner(
+    captions: Sequence[str], theme: Theme, width: int, scale: float = 1.0, note: str = ""
+) -> np.ndarray:
+    """The caption as a strip of pixels (height, width * scale, 4): headline in ink, the rest soft, a note above."""
     headline = textwrap.wrap(captions[0], max(20, round(width / 11))) if captions else []
     details = textwrap.wrap(" ".join(captions[1:]), max(20, round(width / 8)))
     lines = [(text, 12, "bold", theme.ink) for text in headline]
     lines += [(text, 9.5, "normal", theme.soft) for text in details]
-    height = 14 + LINE * len(lines) + (16 if note else 0)
-    figure = Figure((width / DPI, height / DPI), dpi=DPI, facecolor=theme.paper)
+    top = 10 + (16 if note else 0)
+    height = top + 4 + LINE * len(lines)
+    figure = Figure((width / DPI, height / DPI), dpi=DPI * scale, facecolor=theme.paper)
     canvas = FigureCanvasAgg(figure)
     if note:
-        figure.text(1 - 12 / width, 1 - 6 / height, note, ha="right", va="top", fontsize=9, style="italic", color=theme.soft)
+        style = dict(ha="right", va="top", fontsize=9, style="italic", color=theme.soft)
+        figure.text(1 - 12 / width, 1 - 6 / height, note, **style)
     for i, (text, size, weight, color) in enumerate(lines):
-        y = height - 10 - (16 if note else 0) - LINE * i
-        figure.text(
-            14 / width, y / height, text, va="top", fontsize=size, weight=weight, color=color, parse_math=False
-        )
+        style = dict(va="top", fontsize=size, weight=weight, color=color, parse_math=False)
+        figure.text(14 / width, 1 - (top + LINE * i) / height, text, **style)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba()).copy()
 
 
-def still(frame: np.ndarray, captions: Sequence[str], theme: Theme, note: str = "") -> bytes:
+def still(
+    frame: np.ndarray, captions: Sequence[str], theme: Theme, scale: float = 1.0, note: str = ""
+) -> bytes:
     """A frame under its caption, as a PNG file."""
-    width = frame.shape[1]
-    picture = np.vstack([banner(captions, theme, width, note), frame])
+    strip = banner(captions, theme, round(frame.shape[1] / scale), scale, note)
+    return compact_png(Image.fromarray(np.vstack([strip, frame])))
+
+
+def in_colors(picture: Image.Image, count: int = 256) -> Image.Image:
+    """The picture in a palette of its own: figures have few colors, and files with few are small."""
+    return picture.convert("RGB").quantize(count, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+
+
+def compact_png(picture: Image.Image) -> bytes:
+    """A PNG file to keep, several times smaller than a frame for the screen."""
     stream = io.BytesIO()
-    colors = Image.fromarray(picture).convert("RGB").quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    colors.save(stream, "png", optimize=True)
+    in_colors(picture).save(stream, "png", optimize=True)
     return stream.getvalue()
 
 
 def save_still(scene: Scene, result: Any, t: float) -> bytes:
     """The present frame of a scene under its caption, as a PNG file."""
-    return still(scene.paint(result, t), scene.describe(result, t), scene.theme)
+    scale = scene.figure.dpi / DPI
+    return still(scene.paint(result, t), scene.describe(result, t), scene.theme, scale)
 
 
 def save_film(kind: str, title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
     """A film as a .gif or an .html file."""
-    return gif(film, theme) if kind == ".gif" else page(title, film, theme, size)
+    return gif(film, theme, size) if kind == ".gif" else page(title, film, theme, size)
 
 
-def gif(film: Film, theme: Theme) -> bytes:
+def gif(film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
     """An animated GIF: every frame under its headline, the last one held for two seconds."""
     frames = [Image.open(io.BytesIO(png)).convert("RGB") for png in film.frames]
-    strips = [banner(captions[:1], theme, frames[0].width) for captions in film.captions]
+    scale = frames[0].width / size[0]
+    strips = [banner(captions[:1], theme, size[0], scale) for captions in film.captions]
     height = max(strip.shape[0] for strip in strips)
     pictures = []
     for frame, strip in zip(frames, strips, strict=True):
         picture = Image.new("RGB", (frame.width, frame.height + height), theme.paper)
         picture.paste(Image.fromarray(strip).convert("RGB"), (0, 0))
         picture.paste(frame, (0, height))
-        pictures.append(picture.quantize(128, dither=Image.Dither.NONE))
+        pictures.append(in_colors(picture, 128))
     milliseconds = max(40, round(film.timeline.seconds * 1000))
     durations = [milliseconds] * (len(pictures) - 1) + [2000]
     stream = io.BytesIO()
@@ -93,7 +107,9 @@ def page(title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
             "stops": list(film.timeline.stops),
             "seconds": film.timeline.seconds,
         },
-        "frames": [base64.b64encode(png).decode() for png in film.frames],
+        "frames": [
+            base64.b64encode(compact_png(Image.open(io.BytesIO(png)))).decode() for png in film.frames
+        ],
     }
     data = json.dumps(state).replace("<", "\\u003c")  # so that no caption can end the script
     template = (HERE / "page.html").read_text(encoding="utf-8")

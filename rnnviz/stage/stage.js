@@ -176,6 +176,7 @@ export function mount(el, source) {
     context.drawImage(bitmap, 0, 0);
     index = at;
     root.dataset.index = at;
+    root.dataset.time = time(); // controls send it along, so that a change keeps the moment that is shown
     root.dataset.painted = ++painted;
     tell(captions);
   }
@@ -265,6 +266,7 @@ export function mount(el, source) {
     play.replaceChildren(icon("play"));
     play.setAttribute("aria-label", "Play");
     caption.setAttribute("aria-live", "polite");
+    label.textContent = timeline().labels[index] ?? "";
     settle();
   }
 
