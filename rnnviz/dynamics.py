@@ -156,7 +156,7 @@ _SQUARES = 112  # of this width, from -1.12 to 1.12
 
 @dataclass(frozen=True)
 class Attractor:
-    """What nearby states end in: a point (period 1), a cycle, or a loop that never repeats (period 0)."""
+    """What nearby states end in: a point (period 1), a cycle, or a loop of no short period (0)."""
 
     states: np.ndarray  # (n, 2): one, the period, or many
     period: int
@@ -205,12 +205,19 @@ def attractors_and_basins(
             h = phi.f(weights @ h + bias)
         for i in range(len(found)):
             catch(i)
-        while h.size and len(found) < 12:
-            attractor = _followed(h[:, 0], W, b, phi)
-            if attractor is None or any(other.catches(attractor.states.T).all() for other in found):
+        for _ in range(8):
+            attractor = _followed(h[:, 0], W, b, phi) if h.size else None
+            if attractor is None:
                 break
-            found.append(attractor)
-            catch(len(found) - 1)
+            same = [i for i, other in enumerate(found) if other.catches(attractor.states.T).mean() > 0.5]
+            if not same:
+                found.append(attractor)
+                catch(len(found) - 1)
+            elif found[same[0]].period == attractor.period == 0:  # a loop that was not seen all around
+                found[same[0]] = Attractor(np.concatenate([found[same[0]].states, attractor.states]), 0)
+                catch(same[0])
+            else:
+                break
     return found, ends.reshape(grid.shape[:2])
 
 

@@ -100,6 +100,13 @@ def test_cycles_are_found_with_their_periods(W, periods):
     assert (ends >= 0).all()
 
 
+def test_a_loop_of_uneven_density_is_one_attractor():
+    W, b = np.array([[2.0, 2.6], [-2.2, 2.3]]), np.array([0.3, -0.4])
+    attractors, ends = dynamics.attractors_and_basins(W, b, TANH, dynamics.fixed_points(W, b, TANH), GRID)
+    assert [attractor.period for attractor in attractors] == [0]
+    assert (ends == 0).mean() > 0.98
+
+
 def test_basins_of_two_bistable_units_are_the_quadrants():
     W, b = np.diag([1.5, 1.5]), np.zeros(2)
     attractors, ends = dynamics.attractors_and_basins(W, b, TANH, dynamics.fixed_points(W, b, TANH), GRID)

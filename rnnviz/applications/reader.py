@@ -186,6 +186,9 @@ class Score:
     inside: float
     letters: float
 
+    def __repr__(self) -> str:
+        return f"inside a quotation {self.inside:.3f}, letters into the word {self.letters:.3f}"
+
 
 def score(reader: Reader, text: str) -> Score:
     inside, letters = reader.answers(reader.read(text).h[1:, 0])

@@ -1,13 +1,27 @@
 """The labs of the course, one file a notebook."""
 
 from ..stage import Question
+from .architecture import OneStep
 from .counterfactual import Counterfactual
 from .hidden_state import HiddenState
+from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .start import EchoLab
 from .unrolling import Unrolling
+from .wiring import Wiring
 
-LABS = (EchoLab, Unrolling, RaggedBatch, HiddenState, Counterfactual)
+LABS = (EchoLab, OneStep, Wiring, Unrolling, RaggedBatch, HiddenState, Counterfactual, PhasePortrait)
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
 
-__all__ = ["LABS", "Question", "EchoLab", "Counterfactual", "HiddenState", "RaggedBatch", "Unrolling"]
+__all__ = [
+    "LABS",
+    "Question",
+    "EchoLab",
+    "Counterfactual",
+    "HiddenState",
+    "OneStep",
+    "PhasePortrait",
+    "RaggedBatch",
+    "Unrolling",
+    "Wiring",
+]

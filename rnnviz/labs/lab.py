@@ -64,7 +64,7 @@ class Lab(ipywidgets.VBox):
         self._time = self._nearest_time(start)
         if values:
             self.set(**values)
-            if self.controls.status:
+            if self.controls.status != self.notes(self._result):  # a note is no refusal
                 raise InputError(self.controls.status)
         self._publish()
 

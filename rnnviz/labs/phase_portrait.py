@@ -70,7 +70,7 @@ class PhasePortrait(Lab):
 
     title = "Phase portrait"
     size = (10.0, 4.7)
-    narrow_size = (6.2, 8.6)
+    narrow_size = (6.2, 8.8)
     presets = {
         "one memory": {"w11": 1.2, "w22": 0.5, "b1": 0.6},
         "two memories": {"w11": 1.5, "w22": 0.5},
@@ -138,7 +138,7 @@ class PhasePortrait(Lab):
 
     def layout(self, figure, narrow):
         if narrow:
-            boxes = (0.11, 0.375, 0.86, 0.62 * 0.9), (0.11, 0.06, 0.86, 0.19)
+            boxes = (0.11, 0.325, 0.86, 0.606), (0.11, 0.055, 0.86, 0.175)
         else:
             boxes = (0.045, 0.1, 0.375, 0.798), (0.50, 0.1, 0.48, 0.798)
         return [figure.add_axes(box) for box in boxes]

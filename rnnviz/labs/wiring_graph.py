@@ -41,7 +41,7 @@ TRANSLATED = (
     ("I do not know him", "je ne le connais pas (end)"),
     ("the book is on the table", "le livre est sur la table (end)"),
     ("I would like a cup of tea", "je voudrais une tasse de thé (end)"),
-    ("she does not want to go out today", "elle ne veut pas sortir ce jour (end)"),
+    ("she does not want to go out tonight", "elle ne veut pas sortir ce soir (end)"),
 )
 """Examples of each application, for 2 to 8 steps."""
 
@@ -76,8 +76,11 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes, and links (start, end, kind) by the nodes' indices; kind "back" runs right to left, "feed" feeds a
-    word that was written into the next step."""
+    """Nodes, and links (start, end, kind) by the nodes' indices.
+
+    kind  "time" carries a state to the right, "back" to the left, "arc" from the encoder's first step to the
+          decoder, "feed" a word that was written into the next step; "" leads up
+    """
 
     nodes: tuple[Node, ...]
     links: tuple[tuple[int, int, str], ...]
@@ -101,7 +104,8 @@ class _Drawing:
     """A graph in the making."""
 
     def __init__(self):
-        self.nodes, self.links = [], []
+        self.nodes: list[Node] = []
+        self.links: list[tuple[int, int, str]] = []
 
     def add(self, *place, **about) -> int:
         self.nodes.append(Node(*place, **about))
@@ -152,8 +156,7 @@ class _Drawing:
 
 
 def graph(wiring: str, layers: int, both: bool, T: int) -> Graph:
-    """The network of a wiring. `both` directions need all of their input from the start: a sequence that is still
-    being written has one, and so has a single step."""
+    """The network of a wiring; `both` directions where there is a whole sequence to read."""
     _, words, answers = example(wiring, T)
     drawing = _Drawing()
     inputs = [drawing.add("input", c, word=word) for c, word in enumerate(words)]

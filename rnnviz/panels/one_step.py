@@ -19,9 +19,9 @@ FAINT = 0.3  # opacity of the edges into the units that are not in focus
 class OneStep(Panel):
     """The cell as a network: h_{t-1} at the left, x_t below, the sums a_t in the middle, h_t at the right.
 
-    `result` has `units`, `edges` (name, source "x", "h" or "b", i, j), `weights`, `values` and `products` by edge,
-    x (I,), h_prev, a and h (H,), the `unit` in focus and the `lit` edge's index or None. t runs from 0 (only the
-    inputs are known) through 1 (products) and 2 (sums) to 3 (squashed).
+    `result` has `units`, `edges` (name, source "x", "h" or "b", i, j), `weights`, `values` and `products` by
+    edge, x (I,), h_prev, a and h (H,), the `unit` in focus and the `lit` edge's index or None. t runs from 0
+    (only the inputs are known) through 1 (products) and 2 (sums) to 3 (squashed).
     """
 
     title = "The cell as a network"
@@ -88,7 +88,9 @@ class OneStep(Panel):
         x, y = places["x", inputs - 1]
         shapes = f"x_t  (1, {inputs})     W_xh  ({inputs}, {H})     b_h  ({H},)"
         self.ax.text(x + RADIUS + 14, y - 8, shapes, **(shape | dict(ha="left")))
-        self.ax.text(x + RADIUS + 14, y - RADIUS - 9, "h_t goes on to step t+1 as its h_{t-1}", ha="left", **name)
+        self.ax.text(
+            x + RADIUS + 14, y - RADIUS - 9, "h_t goes on to step t+1 as its h_{t-1}", ha="left", **name
+        )
         x, y = (places["a", 0] + places["out", 0]) / 2
         self.ax.text(x, y + 12, result.nonlinearity, **shape)
         self.ends = self.edge_ends(result, places)
@@ -97,7 +99,8 @@ class OneStep(Panel):
         """The center of every node, by kind and index; "out" is h_t and "b" the constant 1 of the bias."""
         H, inputs = result.units, len(result.x)
         high, low = self.height - 58, 150
-        rows = np.linspace(high, low, H) if H > 2 else (high + low) / 2 + 60 * (np.arange(H)[::-1] * 2 - H + 1)
+        spread = min(high - low, 120 * (H - 1)) / 2
+        rows = (high + low) / 2 + np.linspace(spread, -spread, H)
         places = {(kind, j): np.array((x, rows[j])) for kind, x in self.columns.items() for j in range(H)}
         start, gap = 0.09 * self.width, 0.135 * self.width
         places["b", 0] = np.array((start, 52.0))
@@ -131,7 +134,8 @@ class OneStep(Panel):
 
     def label_edges(self, result, shown: np.ndarray) -> None:
         """Write weights on edges, near their sources, where the edges are apart; side by side from below."""
-        far = np.array([LABELS[result.edges[n].source] + 14 * result.edges[n].i * (result.edges[n].source == "x") for n in shown])
+        chosen = [result.edges[n] for n in shown]
+        far = np.array([LABELS[e.source] + 14 * e.i * (e.source == "x") for e in chosen])
         start, along = self.ends[shown, 0], self.ends[shown, 1] - self.ends[shown, 0]
         points = start + along * (far / np.hypot(*along.T))[:, None]
         labels = [number(result.weights[n]) for n in shown]
@@ -147,10 +151,13 @@ class OneStep(Panel):
                 targets = np.array([places["a", e.j] for e in result.edges])
                 points = points + (targets - points) * ease(t - PRODUCTS)
             sizes = 30 + 60 * np.minimum(np.abs(result.products), 2)
-            colors = [to_rgba(self.theme.sign_color(p), 1 if e.j == result.unit else FAINT) for p, e in zip(result.products, result.edges, strict=True)]
+            alphas = [1 if e.j == result.unit else FAINT for e in result.edges]
+            signs = [self.theme.sign_color(p) for p in result.products]
+            colors = [to_rgba(*each) for each in zip(signs, alphas, strict=True)]
         else:
             way = ease(t - SUM)
-            points = np.array([places["a", j] + (places["out", j] - places["a", j]) * way for j in range(result.units)])
+            ends = [(places["a", j], places["out", j]) for j in range(result.units)]
+            points = np.array([a + (out - a) * way for a, out in ends])
             sizes = 30 + 60 * np.minimum(np.abs(result.a), 2)
             colors = [self.theme.sign_color(a) for a in result.a]
         moving = INPUTS < t < SQUASH and t != SUM
@@ -200,7 +207,7 @@ class OneStep(Panel):
         return ""
 
     def edge_at(self, result, here: np.ndarray) -> str:
-        """The edge nearest to the pointer, if it is near; where edges cross, those of the unit in focus win."""
+        """The edge nearest to the pointer, if near; where edges cross, those of the unit in focus win."""
         start, along = self.ends[:, 0], self.ends[:, 1] - self.ends[:, 0]
         way = (((here - start) * along).sum(1) / (along**2).sum(1)).clip(0, 1)
         distance = np.hypot(*(start + along * way[:, None] - here).T)

@@ -30,7 +30,9 @@ class OneStepFormula(Panel):
         self.half = (width - 372) / 2  # the length of a bar of REACH
         self.zero = width - 6 - self.half
         self.x = dict(name=4, value=226, times=235, weight=294, equals=303, product=360)
-        self.light = self.moving(Rectangle((0, 0), width, self.row, color=self.theme.cursor, alpha=0.28, lw=0))
+        self.light = self.moving(
+            Rectangle((0, 0), width, self.row, color=self.theme.cursor, alpha=0.28, lw=0)
+        )
         ax.add_patch(self.light)
         self.rule = self.moving(ax.plot([], [], color=self.theme.soft, lw=1)[0])
         self.bars = self.moving(ax.add_collection(LineCollection([]), autolim=False), MOVING + 1)
@@ -50,30 +52,34 @@ class OneStepFormula(Panel):
         """The middle of a row, the first at the top."""
         return self.height - self.row * (row + 0.5)
 
-    def update(self, result, t: float) -> None:
-        terms, j = self.terms(result), result.unit
-        left, right = [], []  # (text, x, y)
-        for row, n in enumerate(terms):
-            edge, y = result.edges[n], self.y(row)
-            left.append((f"{'+ ' if row else '   '}{SIGNS[edge.source].format(i=edge.i)} · {edge.name}", self.x["name"], y))
-            left.append(("×", self.x["times"], y))
-            right += [(number(result.values[n]), self.x["value"], y), (number(result.weights[n]), self.x["weight"], y)]
-            if t >= PRODUCTS:
-                left.append(("=", self.x["equals"], y))
-                right.append((number(result.products[n]), self.x["product"], y))
-        last = len(terms)
+    def rows(self, result, t: float) -> list[tuple[str, str, str, str]]:
+        """Name, value, weight and outcome of each row; empty where there is none, or none yet."""
+        rows = []
+        for n in self.terms(result):
+            edge, plus = result.edges[n], "+ " if rows else "   "
+            name = f"{plus}{SIGNS[edge.source].format(i=edge.i)} · {edge.name}"
+            product = number(result.products[n]) if t >= PRODUCTS else ""
+            rows.append((name, number(result.values[n]), number(result.weights[n]), product))
+        j, a, h = result.unit, number(result.a[result.unit]), number(result.h[result.unit])
         if t >= SUM:
-            left.append((f"   a_t[{j}], the sum of {last} terms", self.x["name"], self.y(last)))
-            left.append(("=", self.x["equals"], self.y(last)))
-            right.append((number(result.a[j]), self.x["product"], self.y(last)))
+            rows.append((f"   a_t[{j}], the sum of {len(rows)} terms", "", "", a))
         if t >= SQUASH:
-            left.append((f"   h_t[{j}] = {result.nonlinearity}({number(result.a[j])})", self.x["name"], self.y(last + 1)))
-            left.append(("=", self.x["equals"], self.y(last + 1)))
-            right.append((number(result.h[j]), self.x["product"], self.y(last + 1)))
+            rows.append((f"   h_t[{j}] = {result.nonlinearity}({a})", "", "", h))
+        return rows
+
+    def update(self, result, t: float) -> None:
+        terms, column = self.terms(result), self.x
+        left, right = [], []  # (text, x, y)
+        for row, (name, value, weight, outcome) in enumerate(self.rows(result, t)):
+            y = self.y(row)
+            left += [(name, column["name"], y), ("×" if value else "", column["times"], y)]
+            left.append(("=" if outcome else "", column["equals"], y))
+            right += [(value, column["value"], y), (weight, column["weight"], y)]
+            right.append((outcome, column["product"], y))
         show(self.left, left, self.theme.ink, anchor=0)
         show(self.right, right, self.theme.ink, anchor=1)
-        line = self.y(last) + self.row / 2
-        self.rule.set_data([self.x["name"], self.x["product"]], [line, line])
+        line = self.y(len(terms)) + self.row / 2
+        self.rule.set_data([column["name"], column["product"]], [line, line])
         self.light.set_visible(result.lit in terms)
         if result.lit in terms:
             self.light.set_y(self.y(terms.index(result.lit)) - self.row / 2)

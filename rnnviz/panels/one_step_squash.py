@@ -55,7 +55,9 @@ class OneStepSquash(Panel):
         self.dot.set_marker("o" if a[j] == result.a[j] else ">" if a[j] > 0 else "<")
         self.drop.set_data([a[j], a[j]], [0, h[j]])
         arrived = t >= SQUASH
-        self.value.set_text(f"h_t[{j}] = {number(result.h[j])}" if arrived else f"a_t[{j}] = {number(result.a[j])}")
+        self.value.set_text(
+            f"h_t[{j}] = {number(result.h[j])}" if arrived else f"a_t[{j}] = {number(result.a[j])}"
+        )
         right = a[j] < 1.8 if a[j] > 0 else a[j] < -1.8  # where the label has room and the curve is not
         high = HEIGHTS[result.nonlinearity][1]
         height = 0.4 * high if high < 2 else -0.4 * high

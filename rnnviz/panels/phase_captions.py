@@ -33,20 +33,25 @@ def memory(result) -> str:
         bits = math.log2(len(rests))
         unit = "bit" if bits == 1 else "bits"
         return f"{_count(len(rests), 'stable point')}: this network can keep {bits:.3g} {unit}."
-    rhythm = _rhythm(others[0]) if len(others) == 1 else f"{len(others)} cycles"
+    rhythm = _rhythm(others[0]) if len(others) == 1 else f"one of {len(others)} cycles"
     if rests:
         return f"{_count(len(rests), 'stable point')} and {rhythm}: where it starts decides."
     return f"No stable point: the network never rests, and ends on {rhythm}."
 
 
 def _without_attractor(result) -> str:
-    if any(point.line for point in result.points):
-        return "A whole line of fixed points: along it the network keeps a number as it is."
-    if any(point.kind == "neutral" for point in result.points):
-        point = next(point for point in result.points if point.kind == "neutral")
-        return f"A neutral point {place(point.h)} with |λ| = 1: its eigenvalues do not decide what is kept."
+    if not result.points:
+        return "No fixed point: the state drifts on and on."
+    if result.points[0].line:
+        return "Fixed points side by side without a gap: along them the network keeps a number as it is."
+    neutral = [point for point in result.points if point.kind == "neutral"]
+    if neutral:
+        return (
+            f"A neutral point {place(neutral[0].h)}: with |λ| = 1 its eigenvalues do not decide what is kept."
+        )
     if result.nonlinearity == "linear":
-        return "No attractor: with nothing to bound them, states are not held in the picture."
+        point = result.points[0]
+        return f"Nothing stops what leaves the {point.kind} point {place(point.h)} of a linear network."
     return "No stable point, and after some hundreds of steps the network has not settled into a rhythm."
 
 
@@ -59,7 +64,11 @@ def fate(result) -> str:
         return f"{start} leaves the picture at step {result.escape}{lost}."
     if ending is None:
         return f"{start} is at {place(h[-1])} after {last} steps, still on its way."
-    after = f"after {ending.since} step{'' if ending.since == 1 else 's'}"
+    after = (
+        "from the start"
+        if not ending.since
+        else f"after {ending.since} step{'' if ending.since == 1 else 's'}"
+    )
     if ending.attractor is None:
         return f"{start} is still at the {ending.point.kind} point {place(ending.point.h)} at step {last}."
     if ending.attractor.period == 1:
@@ -73,7 +82,6 @@ def _count(n: int, noun: str) -> str:
 
 
 def _rhythm(attractor, known: bool = False) -> str:
-    article = "the" if known else "a"
     if attractor.period:
-        return f"{article} cycle of {attractor.period} states"
-    return f"{article} loop that never repeats itself"
+        return f"{'the' if known else 'a'} cycle of {attractor.period} states"
+    return "the loop" if known else "a loop that does not repeat within 60 steps"

@@ -150,6 +150,7 @@ class PhasePortrait(Panel):
             now = now + (t - step) * (paths[step + 1] - now)
         walked = np.concatenate([paths[: step + 1], now[None]])
         self.tails.set_segments(list(np.moveaxis(walked, 1, 0)))
+        self.tails.set_alpha([0.6] * (paths.shape[1] - 1) + [0.9])
         self.tails.set_linewidths([1.0] * (paths.shape[1] - 1) + [2.0])
         self.starts.set_data(*paths[0].T)
         self.heads.set_data(*now[:-1].T)

@@ -29,7 +29,7 @@ class StateHeatmap(Panel):
         ax.set(xticks=(), yticks=())
         ax.spines[:].set_visible(True)
         for spine in ax.spines.values():
-            self.moving(spine, MOVING + 1)  # over the image, which would hide it
+            self.moving(spine, MOVING + 0.5)  # over the image, which would hide it
         self.heading(ax)
         self.image = self.moving(
             ax.imshow(

@@ -1,4 +1,4 @@
-"""A recurrent network unrolled: inputs below, states in the middle, outputs above, time from left to right."""
+"""A recurrent network unrolled: inputs below, states between, outputs above, time from left to right."""
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -6,8 +6,8 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
 from .glyphs import Glyphs
-from .panel import MOVING, Panel, Pointer
 from .one_step import ease
+from .panel import MOVING, Panel, Pointer
 
 MARGIN = 92  # for the names of the rows, in pixels of the design, as all lengths here
 RADIUS, BOX = 10, 24  # of a state; the height of a box with a word
@@ -17,8 +17,11 @@ DASHES = {"back": (0, (5, 2)), "arc": (0, (5, 2)), "feed": (0, (1, 1.5))}
 
 
 class Wiring(Panel):
-    """`result` has a `graph` (nodes and links), the index of the `chosen` output and `seen`, all that feeds it,
-    `application`, `wiring`, `layers`, `both` directions and `rounds`. At t, what needs at most t rounds is ready."""
+    """The graph of a network; at t, what needs at most t rounds of computing is ready.
+
+    `result` has `graph` (nodes and links), `chosen`, the index of an output, `seen`, all the nodes that it
+    depends on, `wiring`, `application`, `layers`, `both` (directions), `reading` (columns) and `rounds`.
+    """
 
     hover = True
 
@@ -27,6 +30,8 @@ class Wiring(Panel):
         self.create(ax)
 
     def create(self, ax: Axes) -> None:
+        """The axes in pixels, and the artists that move."""
+        self.graph = None
         self.plain(ax)
         ax.set(xlim=(0, self.width), ylim=(0, self.height))
         self.links = self.moving(ax.add_collection(LineCollection([]), autolim=False))
@@ -37,33 +42,43 @@ class Wiring(Panel):
         self.words = self.moving(Glyphs(ax), MOVING + 3)
 
     def background(self, result):
-        return result.wiring, result.layers, result.both, len(result.graph.nodes)
+        return result.wiring, result.layers, result.both, self.spacing(result)[1]
 
     def arrange(self, result) -> None:
-        """Name the wiring, its application and its rows; place every node and link."""
+        """Name the wiring, its application and its rows."""
         self.clear()
         self.create(self.ax)
         title = f"{result.wiring.capitalize()}: {result.application}"
         self.heading(self.ax, title, "point at an output to see what it depends on")
-        self.places = self.place(result)
-        self.paths = [self.path(result, *link) for link in result.graph.links]
+        self.lay_out(result)
         soft = dict(x=4, ha="left", va="center", fontsize=9, color=self.theme.soft, parse_math=False)
         for kind, name in (("input", "inputs x_t"), ("output", "outputs")):
             heights = [self.places[n][1] for n in result.graph.indices(kind)]
             self.ax.text(y=np.mean([min(heights), max(heights)]), s=name, **soft)
-        rows = {(node.layer, node.backward): y for node, (_, y) in zip(result.graph.nodes, self.places, strict=True) if node.kind == "state"}
+        placed = zip(result.graph.nodes, self.places, strict=True)
+        rows = {(node.layer, node.backward): y for node, (_, y) in placed if node.kind == "state"}
         for (layer, backward), y in rows.items():
             name = f"layer {layer + 1}" if result.layers > 1 else "states h_t"
             self.ax.text(y=y, s=f"{name} {'←' if backward else '→'}", **soft)
 
+    def lay_out(self, result) -> None:
+        """Place every node and link, once for each graph."""
+        if self.graph is not result.graph:
+            self.graph = result.graph
+            self.places = self.place(result)
+            self.paths = [self.path(*link) for link in result.graph.links]
+
+    def spacing(self, result) -> tuple[float, float]:
+        """From column to column; and how far words leave their row where neighbors are too wide for one."""
+        nodes = result.graph.nodes
+        gap = min((self.width - MARGIN - 8) / (1 + max(node.column for node in nodes)), 150)
+        return gap, 17 if gap < 6 + LETTER * max(len(node.word) for node in nodes) else 0
+
     def place(self, result) -> np.ndarray:
         """(N, 2), the center of every node."""
         nodes = result.graph.nodes
-        columns = 1 + max(node.column for node in nodes)
-        gap = min((self.width - MARGIN - 8) / columns, 150)
-        left = MARGIN + (self.width - MARGIN - 8 - gap * columns) / 2
-        crowded = gap < 6 + LETTER * max(len(node.word) for node in nodes)
-        stagger = 17 if crowded else 0  # neighbors too wide for one row stand in two
+        gap, stagger = self.spacing(result)
+        left = (MARGIN + self.width - 8 - gap * (1 + max(node.column for node in nodes))) / 2
         bottom, top = 22 + stagger, self.height - 20 - stagger
         layer_gap = (top - bottom) / (result.layers + 1)
         places = []
@@ -73,26 +88,33 @@ class Wiring(Panel):
             if node.kind == "state":
                 y = bottom + layer_gap * (node.layer + 1)
                 beside = result.both and node.column < result.reading
-                side = (1 if node.backward else -1) if beside else 0
-                x, y = x + side * min(14, gap / 4), y + (min(20, layer_gap / 4) * (1 if node.backward else -1) if result.both else 0)
+                side = 1 if node.backward else -1
+                x += side * min(14, gap / 4) if beside else 0
+                y += side * min(20, layer_gap / 4) if result.both else 0
             else:
                 y = bottom + zigzag if node.kind == "input" else top + zigzag
             places.append((x, y))
         return np.array(places)
 
-    def path(self, result, start: int, end: int, kind: str) -> np.ndarray:
+    def path(self, start: int, end: int, kind: str) -> np.ndarray:
         """(P, 2), the line of a link from rim to rim."""
         a, b = self.places[start], self.places[end]
         if kind == "arc":
             way = np.linspace(0, 1, 24)[:, None]
             line = a + (b - a) * way + np.array((0, 26)) * (4 * way * (1 - way))
         elif kind == "feed":
+            # Down between the columns and up into the state: the word is an input of the next step.
             way = np.linspace(0, 1, 24)[:, None]
-            middle = np.array(((a[0] + b[0]) / 2, a[1]))
-            line = (1 - way) ** 2 * a + 2 * way * (1 - way) * middle + way**2 * b
+            over, under = (np.array(((a[0] + b[0]) / 2, y)) for y in (a[1], b[1] - 50))
+            line = (
+                (1 - way) ** 3 * a
+                + 3 * way * (1 - way) ** 2 * over
+                + 3 * way**2 * (1 - way) * under
+                + way**3 * b
+            )
         else:
             line = np.array((a, b))
-        nodes = result.graph.nodes
+        nodes = self.graph.nodes
         line[0] += self.rim(nodes[start], line[1] - line[0])
         line[-1] += self.rim(nodes[end], line[-2] - line[-1])
         return line
@@ -109,6 +131,7 @@ class Wiring(Panel):
         return LETTER * max(len(node.word), 2) + 10
 
     def update(self, result, t: float) -> None:
+        self.lay_out(result)
         self.draw_links(result, t)
         self.draw_states(result, t)
         self.draw_boxes(result, t)
@@ -137,7 +160,11 @@ class Wiring(Panel):
         fills, rims = [], []
         for n in chosen:
             ready, seen = result.graph.nodes[n].when <= t, n in result.seen
-            fills.append(to_rgba(self.theme.state if ready and seen else self.theme.hairline if ready else self.theme.paper))
+            fills.append(
+                to_rgba(
+                    self.theme.state if ready and seen else self.theme.hairline if ready else self.theme.paper
+                )
+            )
             rims.append(to_rgba(self.theme.state if seen else self.theme.soft))
         self.states.set_offsets(self.places[chosen])
         self.states.set(sizes=[(2 * RADIUS * 0.72) ** 2], facecolors=fills, edgecolors=rims, linewidths=1.3)
@@ -153,7 +180,8 @@ class Wiring(Panel):
             filled = node.kind == "input" and seen
             fills.append(self.theme.input if filled else self.theme.paper)
             picked = n == result.chosen
-            rims.append(self.theme.cursor if picked else self.theme.state if seen and not filled else self.theme.input if filled else self.theme.soft)
+            rim = self.theme.input if filled else self.theme.state if seen else self.theme.soft
+            rims.append(self.theme.cursor if picked else rim)
             widths.append(3 if picked else 1.5 if seen else 1)
             words.append(node.word if node.when <= t else "?")
             inks.append(self.theme.paper if filled else self.theme.ink if seen else self.theme.soft)
@@ -187,19 +215,25 @@ def sight(result) -> str:
     outputs, inputs = result.graph.indices("output"), result.graph.indices("input")
     number, total = 1 + outputs.index(result.chosen), len(inputs)
     seen = [i for i, n in enumerate(inputs, start=1) if n in result.seen]
-    name = f"Output {number} (“{result.graph.nodes[result.chosen].word}”)" if len(outputs) > 1 else "The output"
+    name = (
+        f"Output {number} (“{result.graph.nodes[result.chosen].word}”)" if len(outputs) > 1 else "The output"
+    )
     if result.wiring == "one to one":
         return "One input, one step, one output: a plain network, with nothing to remember."
     if result.wiring in ("one to many", "encoder-decoder"):
         words = f" and the {number - 1} word{'s' * (number > 2)} written before it" if number > 1 else ""
-        source = "the one input" if total == 1 else f"all {total} inputs, through the encoder's last state,"
-        return f"{name} sees {source}{words}.".replace(",.", ".")
+        if total == 1:
+            return f"{name} sees the one input{words}."
+        states = "last states" if result.both else "last state"
+        only = f"but only through the {states} of the encoder{',' if words else ''}"
+        return f"{name} sees all {total} inputs, {only}{words}."
     if result.wiring == "many to one":
         return f"The output sees all {total} inputs{', read in both directions' if result.both else ''}."
+    if number == total:
+        return f"{name} is the last and sees all {total} inputs, in one direction or in both."
     if result.both:
-        return f"{name} sees all {total} inputs; read from left to right only, it would see {span(range(1, number + 1))}."
-    if len(seen) == total:
-        return f"{name} is the last and sees all {total} inputs."
+        one_way = span(range(1, number + 1))
+        return f"{name} sees all {total} inputs; reading one way, it would see {one_way}."
     return f"{name} sees {span(seen)} of {total}; with both directions it would see all {total}."
 
 

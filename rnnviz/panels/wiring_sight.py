@@ -5,41 +5,28 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
+from .glyphs import Glyphs
 from .panel import MOVING, Panel, Pointer
+
+MOST = 8  # inputs or outputs
 
 
 class WiringSight(Panel):
-    """Outputs by inputs; `result` as for the graph, with `sees` (outputs, inputs), True where one depends on the other."""
+    """`result` as for the graph, with `sees` (outputs, inputs): whether an output depends on an input."""
 
     title = "Who sees what"
-    subtitle = "outputs down, inputs across"
+    subtitle = "outputs by inputs"
     hover = True
 
     def build(self, ax: Axes) -> None:
-        self.create(ax)
-
-    def create(self, ax: Axes) -> None:
-        ax.set_axis_off()
+        self.plain(ax)
+        ax.set(xlim=(-1, MOST + 0.2), ylim=(MOST + 0.2, -1), anchor="NW")
         self.heading(ax)
-        self.cells = self.moving(ax.scatter([], [], marker="s"))
-        self.row = self.moving(ax.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=self.theme.cursor, lw=3)), MOVING + 1)
-
-    def background(self, result):
-        return result.sees.shape
-
-    def arrange(self, result) -> None:
-        self.clear()
-        self.create(self.ax)
-        rows, columns = result.sees.shape
-        size = max(rows, columns, 3)
-        self.ax.set(xlim=(-1.0, size), ylim=(size, -1.0), aspect="equal", anchor="NW")
-        number = dict(ha="center", va="center", fontsize=9, color=self.theme.soft)
-        for i in range(columns):
-            self.ax.text(i + 0.5, -0.5, str(i + 1), **number)
-        for i in range(rows):
-            self.ax.text(-0.5, i + 0.5, str(i + 1), **number)
-        cell = self.ax.get_window_extent().width * 72 / self.ax.figure.dpi / (size + 1)
-        self.size = (0.8 * cell) ** 2
+        width = ax.figure.get_size_inches()[0] * ax.get_position().width * 72
+        self.cells = self.moving(ax.scatter([], [], marker="s", s=(0.8 * width / (MOST + 1.2)) ** 2))
+        self.row = self.moving(Rectangle((0, 0), 1, 1, fill=False, ec=self.theme.cursor, lw=3), MOVING + 1)
+        ax.add_patch(self.row)
+        self.numbers = self.moving(Glyphs(ax), MOVING + 1)
 
     def update(self, result, t: float) -> None:
         rows, columns = result.sees.shape
@@ -49,10 +36,14 @@ class WiringSight(Panel):
         color, paper = to_rgba(self.theme.state), to_rgba(self.theme.paper)
         fills = np.where((result.sees & ready)[..., None], color, paper).reshape(-1, 4)
         self.cells.set_offsets(np.stack([across.ravel() + 0.5, down.ravel() + 0.5], 1))
-        self.cells.set(sizes=[self.size], facecolors=fills, edgecolors=self.theme.soft, linewidths=0.8)
+        self.cells.set(facecolors=fills, edgecolors=self.theme.soft, linewidths=0.8)
         self.row.set_bounds(0, outputs.index(result.chosen), columns, 1)
+        places = [(-0.5, i + 0.5) for i in range(rows)] + [(i + 0.5, -0.5) for i in range(columns)]
+        labels = [str(i + 1) for i in (*range(rows), *range(columns))]
+        self.numbers.show(labels, places, 9, self.theme.soft)
 
     def pointer(self, result, t: float, pointer: Pointer):
+        """Pointing at a row chooses its output."""
         row = int(pointer.y // 1)
         if t != int(t) or pointer.kind not in ("move", "press") or not 0 <= row < len(result.sees):
             return None
@@ -60,6 +51,8 @@ class WiringSight(Panel):
         return None if chosen else {"output": row + 1}
 
     def describe(self, result, t: float) -> str:
+        if result.wiring == "one to one":
+            return ""
         return (
             f"Every step uses the same weights: {result.weights:,} in the recurrent layers, for any length "
             f"(I = {result.input_size}, H = {result.hidden_size})."

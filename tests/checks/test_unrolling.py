@@ -29,7 +29,9 @@ def last_states(h, lengths):
     return h[lengths, np.arange(len(lengths))]
 
 
-@pytest.mark.parametrize(("check", "answer"), zip(CHECKS, (unroll, input_gradient, last_states), strict=True))
+@pytest.mark.parametrize(
+    ("check", "answer"), list(zip(CHECKS, (unroll, input_gradient, last_states), strict=True))
+)
 def test_the_right_answer_passes(check, answer):
     assert check(answer).right is True
 

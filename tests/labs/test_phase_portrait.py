@@ -58,11 +58,12 @@ def test_every_stable_point_is_drawn_where_it_is(lab):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (dict(w11=1.0, w22=1.0), "A neutral point (0, 0) with |λ| = 1"),
+        (dict(w11=1.0, w22=1.0), "A neutral point (0, 0): with |λ| = 1"),
         (dict(w11=-2.0, w22=0.3), "ends on a cycle of 2 states"),
+        (dict(w11=-2.0, w22=-2.0), "ends on one of 2 cycles"),
         (dict(nonlinearity="linear"), "leaves the picture at step 4 and explodes"),
         (dict(nonlinearity="linear", w11=0.8, w22=0.5, b1=1.0), "(5.00, 0), outside the picture"),
-        (dict(nonlinearity="linear", w11=1.0, w22=0.5), "A whole line of fixed points"),
+        (dict(nonlinearity="linear", w11=1.0, w22=0.5), "Fixed points side by side without a gap"),
         (dict(h_1=0.0, h_2=0.0), "is still at the unstable point (0, 0) at step 60"),
     ],
 )
