@@ -145,6 +145,18 @@ class Lab(ipywidgets.VBox):
         self._time = self.start_time()
         self._move({name: parameter.default_value for name, parameter in self.parameters().items()} | changes)
 
+    def view(self, theme: str = "light", scale: float = 1.0, narrow: bool = False) -> None:
+        """Paint for this theme, at `scale` pixels for one, for a wide or a narrow window: `view("dark", scale=2)`."""
+        if theme not in THEMES:
+            raise InputError(f"theme is {' or '.join(THEMES)}; {theme!r} is neither")
+        with self._lock:
+            view = (theme, float(scale), bool(narrow))
+            if view != (self._theme, self._scale, self._narrow):
+                self._theme, self._scale, self._narrow = view
+                self._scene = None
+                self._version += 1
+            self._publish()
+
     # -- what it says and saves -------------------------------------------------------------------
 
     @property
@@ -360,11 +372,6 @@ class Lab(ipywidgets.VBox):
         raise InputError(f"{self.title} has no action {name!r}")
 
     def _meet(self, message: dict[str, Any]) -> None:
-        """A browser shows this lab: paint for its theme, its screen and its width."""
-        view = (message["theme"], float(message["scale"]), bool(message["narrow"]))
-        if view != (self._theme, self._scale, self._narrow):
-            self._theme, self._scale, self._narrow = view
-            self._scene = None
-            self._version += 1
+        """A browser shows this lab: paint for it from now on, and make it films."""
         self._seen = True
-        self._publish()
+        self.view(message["theme"], message["scale"], message["narrow"])

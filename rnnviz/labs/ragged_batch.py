@@ -72,9 +72,7 @@ class RaggedBatch(Lab):
         False, "mask", "On: a row that has ended keeps its state. Off: it is computed on, from zeros."
     )
     unit = Choice("unit 1", (NORM, *UNIT_NAMES), "color by")
-    scale = Number(
-        0.9, 0, 3, 0.05, "scale of W_hh, its spectral radius ρ", "The largest |eigenvalue| of W_hh."
-    )
+    scale = Number(0.9, 0, 3, 0.05, "scale of W_hh (ρ)", "Its spectral radius, the largest |eigenvalue|.")
     seed = Integer(14, 0, 999, "seed", "Another draw of the random weights.")
 
     def compute(self, p) -> RaggedResult:

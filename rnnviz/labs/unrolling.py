@@ -78,14 +78,12 @@ class Unrolling(Lab):
 
     source = Choice("text", SOURCES, "what it reads", "Your own text, or the daily maximum temperature.")
     text = Text(TEXT, "text", "The network reads its first T characters and predicts the next one.")
-    day = Integer(150, 0, 1400, "first day, counted from January 1, 2012", "Where the weather begins.")
+    day = Integer(150, 0, 1400, "first day", "Where the weather begins: days after January 1, 2012.")
     T = Integer(12, 1, LONGEST, "steps T", "How many copies the loop unfolds into.")
     truncate = Integer(
-        0, 0, LONGEST, "truncate after k steps, 0 for never", "How far the gradient may run back."
+        0, 0, LONGEST, "truncate after k (0: never)", "How many steps the gradient may run back."
     )
-    scale = Number(
-        0.9, 0, 3, 0.05, "scale of W_hh, its spectral radius ρ", "The largest |eigenvalue| of W_hh."
-    )
+    scale = Number(0.9, 0, 3, 0.05, "scale of W_hh (ρ)", "Its spectral radius, the largest |eigenvalue|.")
     unit = Choice("unit 1", (ALL, *UNIT_NAMES), "look at", "Whose state and whose weight are shown.")
     seed = Integer(14, 0, 999, "seed", "Another draw of the random weights.")
 

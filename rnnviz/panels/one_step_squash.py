@@ -67,4 +67,5 @@ class OneStepSquash(Panel):
     def describe(self, result, t: float) -> str:
         if t < SQUASH:
             return ""
-        return f"There the slope of {result.nonlinearity} is {number(result.slope[result.unit])}."
+        slope = number(result.slope[result.unit])
+        return f"The slope of {result.nonlinearity} at a_t[{result.unit}] is {slope}."

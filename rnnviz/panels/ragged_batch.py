@@ -111,11 +111,7 @@ class RaggedBatch(Panel):
         if t < result.T:
             if not ended:
                 return f"Step {t}: every row still reads text."
-            what = (
-                "the mask carries their states on"
-                if result.mask
-                else "the network runs on over zeros"
-            )
+            what = "the mask carries their states on" if result.mask else "the network runs on over zeros"
             have = "row has" if ended == 1 else "rows have"
             return f"Step {t}: {ended} {have} ended; {what}."
         if result.even:

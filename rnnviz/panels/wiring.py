@@ -221,7 +221,11 @@ def sight(result) -> str:
     if result.wiring == "one to one":
         return "One input, one step, one output: a plain network, with nothing to remember."
     if result.wiring in ("one to many", "encoder-decoder"):
-        words = f" and the {number - 1} word{'s' * (number > 2)} written before it" if number > 1 else ""
+        words = (
+            f" and the {f'{number - 1} words' if number > 2 else 'word'} written before it"
+            if number > 1
+            else ""
+        )
         if total == 1:
             return f"{name} sees the one input{words}."
         states = "last states" if result.both else "last state"

@@ -1,0 +1,24 @@
+"""What all tests share: a callback's unexpected error is an error, and labs to look at."""
+
+import pytest
+
+from rnnviz.labs import LABS, lab
+
+
+@pytest.fixture(autouse=True)
+def unexpected_errors_are_raised(monkeypatch):
+    monkeypatch.setattr(lab, "STRICT", True)
+
+
+def pytest_generate_tests(metafunc):
+    """A test that asks for `lab_class` runs once for every registered lab."""
+    if "lab_class" in metafunc.fixturenames:
+        metafunc.parametrize("lab_class", LABS, ids=lambda lab_class: lab_class.__name__)
+
+
+@pytest.fixture
+def fresh(lab_class):
+    """A lab of the class at its first settings."""
+    made = lab_class()
+    yield made
+    made.close()
