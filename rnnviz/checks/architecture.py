@@ -11,8 +11,8 @@ from .verdict import Verdict, attempt, compare
 
 
 def check_read_backward(read_backward: Callable) -> Verdict:
-    """`read_backward(x, W_xh, W_hh, b_h)` should return the states (T, B, H) of a cell that reads x (T, B, I) from
-    its last step to its first, in the order of x: row t-1 belongs to x_t.
+    """`read_backward(x, W_xh, W_hh, b_h)` should return the states (T, B, H) of a cell that reads x (T, B, I)
+    from its last step to its first, in the order of x: row t-1 belongs to x_t.
     """
     rng = np.random.default_rng(1)
     x, W_xh, W_hh, b_h = (rng.uniform(-1, 1, shape) for shape in ((4, 2, 3), (3, 2), (2, 2), (2,)))
@@ -47,21 +47,20 @@ def check_read_backward(read_backward: Callable) -> Verdict:
 
 
 def check_count_weights(count_weights: Callable) -> Verdict:
-    """`count_weights(I, H, layers, bidirectional)` should return how many weights and biases the layers have."""
+    """`count_weights(input_size, hidden_size, layers, bidirectional)` should count biases and all."""
     sizes = [(3, 4, 1, False), (3, 4, 1, True), (3, 4, 2, False), (5, 2, 3, True)]
     answers = [attempt(count_weights, *size) for size in sizes]
     for answer in answers:
         if isinstance(answer, Verdict):
             return answer
 
-    def counts(
-        biases=True, directions=lambda both: 1 + both, above=lambda inputs, units, both: (1 + both) * units
-    ):
-        """The counts of all sizes; `above` is the number of features that a layer above the first reads."""
+    def counts(biases=True, own=True, deep=True, above=lambda inputs, units, both: (1 + both) * units):
+        """The counts of all sizes; a layer above the first reads `above` features."""
         found = []
         for inputs, units, layers, both in sizes:
-            read = [inputs] + [above(inputs, units, both)] * (layers - 1)
-            found.append(directions(both) * sum(units * (n + units + biases) for n in read))
+            read = [inputs] + [above(inputs, units, both)] * (layers - 1) * deep
+            directions = 1 + both if own else 1
+            found.append(directions * sum(units * (n + units + biases) for n in read))
         return found
 
     mistakes = {
@@ -72,18 +71,16 @@ def check_count_weights(count_weights: Callable) -> Verdict:
         "above a layer with two directions stand 2H features, not H.": counts(
             above=lambda inputs, units, both: units
         ),
-        "each direction has weights of its own: two directions have twice as many.": counts(
-            directions=lambda both: 1
-        ),
-        "only one layer is counted.": counts(above=lambda inputs, units, both: -units - 1),
+        "each direction has weights of its own: two directions have twice as many.": counts(own=False),
+        "only one layer is counted.": counts(deep=False),
     }
-    praise = "and T is not in it: a longer sequence needs no more weights."
+    praise = "T does not come into it: a longer sequence needs no more weights."
     return compare("count_weights", answers, counts(), mistakes, praise)
 
 
 def check_latch(latch: Callable) -> Verdict:
-    """`latch()` should return (w_x, w_h, b) of a unit h_t = tanh(w_x x_t + w_h h_{t-1} + b) that tells whether
-    x has ever been 1: from h_0 = 0, at most 0.5 as long as it has not, above 0.5 from then on.
+    """`latch()` should return (w_x, w_h, b) of a unit h_t = tanh(w_x x_t + w_h h_{t-1} + b) that tells
+    whether x has ever been 1: from h_0 = 0, at most 0.5 as long as it has not, above 0.5 from then on.
     """
     answer = attempt(latch)
     if isinstance(answer, Verdict):
@@ -103,9 +100,7 @@ def check_latch(latch: Callable) -> Verdict:
             fault = latch_fault(h, t, x, seen)
             if fault:
                 return Verdict(False, fault)
-    return Verdict(
-        True, "below 0.5 until the first 1, above it ever after: an attractor is a memory of one bit."
-    )
+    return Verdict(True, "low until the first 1, high ever after: one unit, one bit of memory.")
 
 
 def latch_fault(h: float, t: int, x: list[int], seen: int) -> str:

@@ -71,7 +71,7 @@ class Unrolling(Lab):
     presets = {
         "folded": {"t": FOLDED},
         "one sentence": {"T": 24, "t": 24},
-        "forty steps": {"T": 40, "t": TOTAL},
+        "forty steps": {"T": 40, "t": back_to(1)},
         "truncated at 5": {"truncate": 5, "t": TOTAL},
         "weather": {"source": "weather in Seattle", "T": 21, "scale": 1.1, "t": LOSS},
     }

@@ -116,4 +116,6 @@ class EditedText(ColoredText):
 
     def pointer(self, result, t, pointer):
         chosen = self.character_at(pointer)
-        return {"position": chosen} if chosen and pointer.kind == "press" else None
+        if not chosen or pointer.kind != "press":
+            return None
+        return {"position": chosen, "t": max(t, chosen)}  # before it there is nothing to see

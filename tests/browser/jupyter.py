@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
 
 from rnnviz.server import lab_command
 
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +32,10 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+RAN = """() => {
+  const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
+  return prompts.length && prompts.every((p) => /\\[\\d+\\]/.test(p.textContent));
+}"""
 
 
 def chromium() -> str | None:
@@ -36,18 +44,26 @@ def chromium() -> str | None:
 
 
 class Server:
-    """A JupyterLab server on a free loopback port, with a copy of the course as its root."""
+    """A JupyterLab server on a free loopback port, with a copy of the course as its root.
+
+    Its settings, runtime files and IPython profile are in a folder of its own: the user's are not touched.
+    """
 
     def __init__(self, course: Path):
         self.course = course
+        self.home = Path(tempfile.mkdtemp(prefix="rnnviz-jupyter-"))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.token = secrets.token_hex(16)
-        environment = os.environ | {"JUPYTER_TOKEN": self.token, "PYTHONPATH": str(course)}
+        package = course if (course / "rnnviz").is_dir() else ROOT
+        own = {f"JUPYTER_{name}_DIR": str(self.home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+        own |= {"IPYTHONDIR": str(self.home / "ipython"), "JUPYTER_TOKEN": self.token, "PYTHONPATH": str(package)}
         command = lab_command(course, port=self.port, browser=False)
-        self.log = open(course / "jupyter.log", "w")  # noqa: SIM115
-        self.process = subprocess.Popen(command, env=environment, stdout=self.log, stderr=subprocess.STDOUT)
+        self.log = open(self.home / "jupyter.log", "w")  # noqa: SIM115
+        self.process = subprocess.Popen(
+            command, env=os.environ | own, stdout=self.log, stderr=subprocess.STDOUT
+        )
         self._wait()
 
     def _wait(self, seconds: float = 60) -> None:
@@ -56,15 +72,31 @@ class Server:
             if self.process.poll() is not None:
                 break
             with suppress(urllib.error.URLError, ConnectionError):
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={self.token}", timeout=2)
+                self.api("GET", "")
                 return
             time.sleep(0.2)
+        log = (self.home / "jupyter.log").read_text()
         self.stop()
-        raise RuntimeError(f"JupyterLab did not start:\n{(self.course / 'jupyter.log').read_text()}")
+        raise RuntimeError(f"JupyterLab did not start:\n{log}")
 
     def url(self, notebook: str, workspace: str) -> str:
-        """The page of one notebook alone, in a workspace of its own."""
-        return f"http://127.0.0.1:{self.port}/lab/workspaces/{workspace}/tree/notebooks/{notebook}?token={self.token}"
+        """The page of one notebook alone, as the course opens it, in a workspace of its own."""
+        return f"http://127.0.0.1:{self.port}/doc/workspaces/{workspace}/tree/notebooks/{notebook}?token={self.token}"
+
+    def api(self, method: str, path: str) -> Any:
+        """Ask Jupyter's REST API, such as `api("GET", "sessions")`."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/{path}",
+            method=method,
+            headers={"Authorization": f"token {self.token}"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return json.loads(reply.read() or "null")
+
+    def kill_kernel(self, notebook: str) -> None:
+        """End the kernel of a notebook for good, as a crash or a lost server does."""
+        (kernel,) = [s["kernel"]["id"] for s in self.api("GET", "sessions") if s["path"].endswith(notebook)]
+        self.api("DELETE", f"kernels/{kernel}")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -73,6 +105,7 @@ class Server:
         if self.process.poll() is None:
             self.process.kill()
         self.log.close()
+        shutil.rmtree(self.home, ignore_errors=True)
 
 
 @contextmanager
@@ -88,12 +121,164 @@ def run_all(page: Page, timeout: float = 60_000) -> None:
     """Run > Run All Cells, and wait until the last one has run."""
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=timeout)
     page.get_by_text(re.compile(r"Python 3.*\| Idle")).wait_for(timeout=timeout)
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(
-        """() => {
-          const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputArea-prompt')];
-          return prompts.length && prompts.every((p) => /\\[\\d+\\]/.test(p.textContent));
-        }""",
-        timeout=timeout,
-    )
+    choose(page, "Run", "Run All Cells")
+    page.wait_for_function(RAN, timeout=timeout)
+
+
+def choose(page: Page, *path: str) -> None:
+    """Choose from the menu bar, such as `choose(page, "Run", "Run All Cells")`."""
+    for name in path:
+        page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+class Lesson:
+    """A notebook open in JupyterLab.
+
+    problems  what the page reported as an error since it was opened
+    sent      how many messages it has sent to the server, and received how many came back
+    """
+
+    def __init__(self, browser: Browser, server: Server, notebook: str):
+        self.server, self.notebook = server, notebook
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(20_000)
+        self.problems: list[str] = []
+        self.sent = self.received = 0
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
+        self.page.on("websocket", self._count)
+        self.page.goto(server.url(notebook, re.sub(r"\W", "-", notebook)))
+
+    def _count(self, socket: WebSocket) -> None:
+        def sent(_):
+            self.sent += 1
+
+        def received(_):
+            self.received += 1
+
+        socket.on("framesent", sent)
+        socket.on("framereceived", received)
+
+    def run_all(self) -> None:
+        """Run every cell, and wait until every lab has painted."""
+        run_all(self.page)
+        self.wait_until_painted()
+
+    def restart_and_run_all(self) -> None:
+        """Run > Restart Kernel and Run All Cells, and yes."""
+        first = self.page.locator(".jp-CodeCell .jp-InputArea-prompt").first
+        choose(self.page, "Run", "Restart Kernel and Run All Cells…")
+        self.page.get_by_role("button", name=re.compile("^Confirm Kernel Restart|^Restart$")).click()
+        first.filter(has_not_text=re.compile(r"\[\d+\]")).wait_for()
+        self.page.wait_for_function(RAN)
+        self.wait_until_painted()
+
+    def wait_until_painted(self) -> None:
+        self.page.wait_for_function(
+            """() => {
+              const stages = [...document.querySelectorAll('.rnnviz-stage')];
+              return stages.every((stage) => Number(stage.dataset.painted) >= 1);
+            }"""
+        )
+
+    def saved_cells(self) -> list[dict[str, Any]]:
+        """Save, and read the code cells from the file: also those that JupyterLab does not show just now."""
+        file = self.server.course / "notebooks" / self.notebook
+        before = file.stat().st_mtime_ns
+        self.page.locator(".jp-Notebook").first.focus()
+        choose(self.page, "File", "Save Notebook")
+        deadline = time.monotonic() + 10
+        while file.stat().st_mtime_ns == before and time.monotonic() < deadline:
+            self.page.wait_for_timeout(100)
+        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+        return [cell for cell in cells if cell["cell_type"] == "code"]
+
+    def theme(self, name: str) -> None:
+        """Settings > Theme > JupyterLab Light or JupyterLab Dark, and wait until every lab has followed."""
+        choose(self.page, "Settings", "Theme", f"JupyterLab {name}")
+        self.page.wait_for_function(
+            """(dark) => [...document.querySelectorAll('.rnnviz-stage canvas')].every((canvas) => {
+              const [red] = canvas.getContext('2d').getImageData(1, 1, 1, 1).data;
+              return (red < 128) === dark;
+            })""",
+            arg=name == "Dark",
+        )
+
+    def labs(self) -> list[LabView]:
+        """Every lab on the page, from top to bottom."""
+        count = self.page.locator(".rnnviz-lab").count()
+        return [LabView(self.page, self.page.locator(".rnnviz-lab").nth(i)) for i in range(count)]
+
+    def lab(self, title: str) -> LabView:
+        """The first lab with this title."""
+        group = self.page.get_by_role("group", name=f"{title}: parameters", exact=True)
+        return LabView(self.page, self.page.locator(".rnnviz-lab").filter(has=group).first)
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class LabView:
+    """A lab as the learner has it: a stage with its caption, playback controls, and parameters by name."""
+
+    def __init__(self, page: Page, root: Locator):
+        self.page, self.root = page, root
+        self.stage = root.locator(".rnnviz-stage")
+        self.caption = root.locator(".rnnviz-caption")
+        self.status = root.locator(".rnnviz-status")
+
+    def parameter(self, name: str) -> Locator:
+        return self.root.locator(f'[data-name="{name}"]')
+
+    def sliders(self) -> dict[str, Locator]:
+        """The sliders that can be moved just now, by the name of their parameter."""
+        cells = self.root.locator("[data-name]:has(input[type=range]:enabled)")
+        names = cells.evaluate_all("(cells) => cells.map((cell) => cell.dataset.name)")
+        return {name: self.parameter(name).locator("input[type=range]") for name in names}
+
+    def box(self, name: str) -> Locator:
+        return self.parameter(name).locator("input[type=number]")
+
+    @property
+    def painted(self) -> int:
+        return int(self.stage.get_attribute("data-painted"))
+
+    @property
+    def index(self) -> int:
+        return int(self.stage.get_attribute("data-index"))
+
+    def pixels(self) -> str:
+        """The picture that is on the canvas."""
+        return self.stage.locator("canvas").evaluate("(canvas) => canvas.toDataURL()")
+
+    def contrast(self) -> float:
+        """The standard deviation of the canvas's red channel: 0 for a blank one."""
+        return self.stage.locator("canvas").evaluate(
+            """(canvas) => {
+              const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              let sum = 0, squares = 0;
+              for (let i = 0; i < data.length; i += 4) { sum += data[i]; squares += data[i] ** 2; }
+              const count = data.length / 4;
+              return Math.sqrt(squares / count - (sum / count) ** 2);
+            }"""
+        )
+
+    def repainted(self, action: Callable[[], Any]) -> None:
+        """Do something, and wait until it has been painted."""
+        before = self.painted
+        action()
+        self.wait_until("(stage, before) => Number(stage.dataset.painted) > before", before)
+
+    def wait_until(self, condition: str, value: Any = None) -> None:
+        """Wait until `condition(stage, value)` holds in the page."""
+        self.page.wait_for_function(
+            f"([stage, value]) => ({condition})(stage, value)", arg=[self.stage.element_handle(), value]
+        )
+
+    def rest(self, milliseconds: int = 350) -> None:
+        """Wait until nothing has been painted for a while: answers to earlier moves have all come."""
+        painted = -1
+        while painted != self.painted:
+            painted = self.painted
+            self.page.wait_for_timeout(milliseconds)

@@ -76,7 +76,7 @@ def test_each_mistake_in_reading_backward_is_named(mistake, named):
         (lambda inputs, units, n, two: n * layer(inputs, units) * (1 + two), "reads the states below"),
         (
             lambda inputs, units, n, two: (layer(inputs, units) + (n - 1) * layer(units, units)) * (1 + two),
-            "2H features, not units",
+            "2H features",
         ),
         (
             lambda inputs, units, n, two: count_weights(inputs, units, n, two) // (1 + two),

@@ -93,3 +93,11 @@ def test_a_frame_equals_a_full_redraw(lab, settings):
     scene = lab._ensure_scene()
     for t in (0, 18, 97):
         assert np.array_equal(scene.paint(lab.result, t).copy(), scene.redraw(lab.result, t))
+
+
+def test_pressing_on_a_character_changes_it_and_shows_when(lab):
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, lab.t)
+    x, y = scene.panels[0].ax.transData.transform((39.5, 0.5)) / scene.pixels
+    lab._answer({"type": "pointer", "kind": "press", "x": x, "y": y})
+    assert lab.position == 40 and lab.t == 40

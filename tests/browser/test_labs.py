@@ -1,0 +1,124 @@
+"""Every lab in a real browser: keys, numbers, text and the pointer move it, and its film needs no kernel."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnviz.labs import PhasePortrait
+from rnnviz.labs.parameters import Number, Text
+from rnnviz.panels.phase_portrait import REACH
+
+HOSTILE = '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
+
+
+def test_arrow_keys_on_every_slider_repaint_the_lab(view):
+    pictures, captions = {view.pixels()}, {view.caption.inner_text()}
+    for name, slider in view.sliders().items():
+        before = slider.input_value()
+        slider.focus()
+        view.page.keyboard.press("ArrowRight")
+        if slider.input_value() == before:  # it was at its end
+            view.page.keyboard.press("ArrowLeft")
+        value = slider.input_value()
+        assert value != before, name
+        view.rest(150)
+        assert slider.input_value() == value, f"{name} jumped back"
+        pictures.add(view.pixels())
+        captions.add(view.caption.inner_text())
+    assert len(pictures) > 1 and len(captions) > 1
+    first = view.caption.inner_text()
+    view.repainted(view.root.get_by_role("button", name="Reset").click)
+    assert view.caption.inner_text() != first or len(captions) == 2
+
+
+def test_the_first_preset_shows_its_settings_and_is_marked(view, lab_class):
+    button = view.root.locator(".rnnviz-presets button").first
+    view.repainted(button.click)
+    expect(view.root.locator(".rnnviz-presets button[aria-pressed=true]")).to_have_text(next(iter(lab_class.presets)))
+
+
+def test_keys_on_the_picture_move_in_time(view, lab_class):
+    stops = lab_class()._timeline.stops
+    view.stage.focus()
+    for key, stop in [("Home", 0), ("ArrowRight", stops[1]), ("ArrowLeft", stops[0]), ("End", stops[-1])]:
+        view.page.keyboard.press(key)
+        expect(view.stage).to_have_attribute("data-index", str(stop))
+
+
+def test_the_picture_and_its_alternative_text_say_the_same(view):
+    assert view.stage.get_attribute("role") == "img"
+    assert view.stage.get_attribute("aria-label").split() == view.caption.inner_text().split()
+
+
+def test_a_film_plays_without_a_message_to_the_kernel(view, lesson_shown):
+    view.stage.focus()
+    view.page.keyboard.press("Home")
+    view.rest()
+    start = view.index
+    view.root.get_by_role("button", name="Play").click()
+    view.wait_until("(stage, start) => Number(stage.dataset.index) > start", start)
+    before, index, painted = lesson_shown.sent + lesson_shown.received, view.index, view.painted
+    view.wait_until("(stage, index) => Number(stage.dataset.index) >= index + 3", index)
+    assert view.painted >= painted + 3
+    assert lesson_shown.sent + lesson_shown.received == before
+    view.root.get_by_role("button", name="Pause").click()
+    stopped = view.index
+    view.page.wait_for_timeout(500)
+    assert view.index == stopped
+
+
+def test_a_number_outside_its_bounds_is_answered_and_goes_back(view, lab_class):
+    parameters = lab_class.parameters()
+    name = next(name for name in view.sliders() if isinstance(parameters[name], Number))
+    box = view.box(name)
+    before, caption = box.input_value(), view.caption.inner_text()
+    box.fill("123456")
+    box.press("Enter")
+    expect(view.status).to_contain_text(f"{parameters[name].label} can be from")
+    expect(view.status).to_contain_text("123456 is outside")
+    expect(box).to_have_value(before)
+    assert view.caption.inner_text() == caption
+    view.root.get_by_role("button", name="Reset").click()
+    expect(view.status).not_to_contain_text("outside")
+
+
+def test_markup_that_a_learner_types_is_only_text(view, lab_class):
+    texts = [name for name, parameter in lab_class.parameters().items() if isinstance(parameter, Text)]
+    if not texts:
+        pytest.skip("this lab takes no text")
+    for name in texts:
+        area = view.parameter(name).locator("textarea")
+        view.repainted(lambda area=area: area.fill(HOSTILE))
+        view.rest()
+    assert view.root.locator("img, script").count() == 0
+    assert view.page.evaluate("window.hacked") is None
+
+
+def test_pressing_on_a_plot_over_time_moves_to_that_time(view, lab_class):
+    lab = lab_class()
+    boxes = lab.stage.pointing["time"]
+    if not boxes:
+        pytest.skip("no plot over time")
+    left, right, bottom, top, first, last = boxes[0]
+    stop = lab._timeline.stops[len(lab._timeline.stops) // 2]
+    share = (lab._timeline.positions[stop] - first) / (last - first)
+    press(view, left + share * (right - left), (bottom + top) / 2)
+    expect(view.stage).to_have_attribute("data-index", str(stop))
+
+
+def press(view, x, y):
+    """Press on the picture at fractions of it from its bottom left."""
+    box = view.stage.locator("canvas").bounding_box()
+    view.stage.click(position={"x": x * box["width"], "y": (1 - y) * box["height"]})
+
+
+@pytest.mark.parametrize("lab_class", [PhasePortrait])
+def test_a_press_in_the_phase_portrait_drops_a_point_there(view, lab_class):
+    lab = lab_class()
+    ax = lab._ensure_scene().panels[0].ax
+    width, height = lab._ensure_scene().pixels
+    point = (0.75, -0.5)
+    x, y = ax.transData.transform(point)
+    assert max(map(abs, point)) < REACH
+    view.repainted(lambda: press(view, x / width, y / height))
+    for name, value in zip(("h_1", "h_2"), point, strict=True):
+        assert float(view.box(name).input_value()) == pytest.approx(value, abs=0.02)

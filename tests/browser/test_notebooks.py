@@ -1,0 +1,119 @@
+"""Every lesson in a real JupyterLab: it runs, its labs paint, read well, fit the window, and start again."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from rnnviz.labs import LABS
+from tests.browser.conftest import LESSONS
+from tests.browser.jupyter import Lesson
+
+NARROW = 560
+
+TWO_VIEWS = ["from rnnviz.labs import EchoLab", "lab = EchoLab()\nlab", "lab"]
+
+
+def test_run_all_from_the_menu_leaves_no_error(lesson):
+    cells = lesson.saved_cells()
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"] == []
+    assert [cell["execution_count"] for cell in cells] == list(range(1, len(cells) + 1))
+
+
+def test_the_page_reports_no_error(lesson):
+    assert lesson.problems == []
+
+
+def test_every_stage_is_painted(lesson):
+    labs = lesson.labs()
+    assert labs
+    for lab in labs:
+        lab.root.scroll_into_view_if_needed()
+        lab.wait_until("(stage) => Number(stage.dataset.painted) >= 1")
+        assert lab.contrast() > 3
+        assert len(lab.caption.inner_text()) > 20
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_assistive_technology_finds_nothing_serious_missing(lesson, theme):
+    lesson.theme(theme)
+    try:
+        report = Axe().run(lesson.page, context=".rnnviz-lab, .rnnviz-card", options={"resultTypes": ["violations"]})
+    finally:
+        lesson.theme("Light")
+    serious = [v for v in report.response["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in serious] == []
+
+
+def test_in_a_narrow_window_every_lab_is_laid_out_anew_and_fits(lesson):
+    sizes = {lab_class.title: lab_class.narrow_size or lab_class.size for lab_class in LABS}
+    lesson.page.set_viewport_size({"width": NARROW, "height": 900})
+    try:
+        for lab in lesson.labs():
+            title = lab.root.locator(".rnnviz-parameters").get_attribute("aria-label").removesuffix(": parameters")
+            width, height = sizes[title]
+            lab.wait_until(
+                """(stage, ratio) => {
+                  const canvas = stage.querySelector('canvas');
+                  return Math.abs(canvas.width / canvas.height - ratio) < 0.02;
+                }""",
+                width / height,
+            )
+            wide = lab.root.evaluate("(lab) => [lab.scrollWidth, lab.clientWidth]")
+            assert wide[0] <= wide[1], f"{title} is cut off"
+    finally:
+        lesson.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def two_views(browser, server):
+    """A notebook that shows one lab twice."""
+    cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    cells = [cell | {"id": f"cell-{i}", "source": source} for i, source in enumerate(TWO_VIEWS)]
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (server.course / "notebooks/two_views.ipynb").write_text(json.dumps(notebook))
+    lesson = Lesson(browser, server, "two_views.ipynb")
+    lesson.run_all()
+    yield lesson
+    lesson.close()
+
+
+def test_a_lab_shown_twice_moves_in_both_places_and_outlives_its_kernel(two_views):
+    first, second = two_views.labs()
+    for lab in (first, second):
+        lab.rest()
+    slider = first.sliders()["w"]
+    slider.focus()
+    second.repainted(lambda: two_views.page.keyboard.press("ArrowRight"))
+    first.rest()
+    assert second.caption.inner_text() == first.caption.inner_text()
+    assert second.pixels() == first.pixels()
+
+    first.stage.focus()
+    two_views.page.keyboard.press("Home")
+    first.root.get_by_role("button", name="Play").click()
+    first.wait_until("(stage) => Number(stage.dataset.index) > 0")
+    two_views.server.kill_kernel("two_views.ipynb")
+    index = first.index
+    first.wait_until("(stage, index) => Number(stage.dataset.index) >= index + 4", index)
+
+    slider.focus()
+    two_views.page.keyboard.press("ArrowLeft")
+    expect(first.status).to_contain_text("The kernel does not answer", timeout=10_000)
+
+
+@pytest.mark.parametrize("name", LESSONS[-1:])
+def test_everything_works_again_after_a_restart(open_lesson, name):
+    lesson = open_lesson(name)
+    lesson.restart_and_run_all()
+    for lab in lesson.labs():
+        lab.root.scroll_into_view_if_needed()
+        lab.rest()
+        slider = next(iter(lab.sliders().values()))
+        slider.focus()
+        key = "ArrowLeft" if slider.input_value() == slider.get_attribute("max") else "ArrowRight"
+        lab.repainted(lambda key=key: lesson.page.keyboard.press(key))
+        assert lab.status.inner_text() == ""

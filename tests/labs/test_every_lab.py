@@ -1,0 +1,204 @@
+"""What holds for every lab: wherever its controls are moved, it shows and says something true, and loses nothing."""
+
+import gc
+import math
+import re
+import tracemalloc
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from rnnviz.labs import LABS
+from rnnviz.labs.parameters import Action, InputError, Number, State, Text
+
+RANDOM_SETTINGS = 200
+BAD_TEXTS = {
+    "empty": "",
+    "blank": " \n\t ",
+    "long": "All work and no play. " * 5000,
+    "emoji": "🙂👩‍💻🎉 hello 🙂",
+    "markup": "<img src=x onerror=alert(1)><script>alert(2)</script> $\\frac{1}{0}$ &amp;",
+    "control characters": "a\x00b\x07c\x1b[31m‮\ud800",
+}
+
+
+def movable(lab):
+    """The parameters with a value that a control or a pointer moves."""
+    return {name: p for name, p in lab.parameters().items() if not isinstance(p, Action)}
+
+
+def check(lab):
+    """What must hold at every setting."""
+    caption = lab.caption
+    assert caption.strip()
+    assert not re.search(r"\b(nan|inf)\b", caption), caption
+    frame = lab._ensure_scene().paint(lab.result, lab.t)
+    assert frame[..., :3].std() > 3, f"blank at {lab.values}"
+    if lab.status:
+        assert lab.status[0].isupper() or lab.status.split()[0] in str(lab.controls.specs)
+        assert lab.status.rstrip().endswith((".", "?", "!")), lab.status
+        assert "Error" not in lab.status
+
+
+def shown_values(lab):
+    return lab.values | {"t": lab.t}
+
+
+def test_every_control_works_at_both_ends(fresh):
+    for name, parameter in movable(fresh).items():
+        for value in parameter.ends(fresh):
+            fresh.set(**{name: value})
+            check(fresh)
+            if isinstance(parameter, Number) and name not in fresh.irrelevant(fresh._namespace()):
+                assert getattr(fresh, name) == pytest.approx(value)
+
+
+def test_random_settings_are_shown_and_said(fresh):
+    rng = np.random.default_rng(2024)
+    for _ in range(RANDOM_SETTINGS):
+        for name, parameter in movable(fresh).items():
+            fresh.set(**{name: parameter.draw(fresh, rng)})
+        if fresh._timeline:
+            fresh.set(t=float(rng.choice(fresh._timeline.positions)))
+        check(fresh)
+
+
+def test_moving_in_time_changes_the_caption_and_the_picture(fresh):
+    if fresh._timeline is None:
+        pytest.skip("no time axis")
+    captions, frames = set(), set()
+    for i in fresh._timeline.stops:
+        fresh.set(t=fresh._timeline.positions[i])
+        captions.add(fresh.caption)
+        frames.add(fresh.stage.frame["png"])
+        assert fresh.stage.frame["index"] == i
+    assert len(frames) > len(fresh._timeline.stops) / 2
+    assert len(captions) > 2
+
+
+def test_every_control_changes_something(fresh):
+    """A parameter that never changes caption or picture at any preset is no parameter."""
+    unmoved = {name for name, p in movable(fresh).items() if not isinstance(p, State)}
+    for preset in [None, *fresh.presets]:
+        for name in sorted(unmoved):
+            fresh.reset() if preset is None else fresh.preset(preset)
+            before = fresh.caption, fresh.stage.frame["png"]
+            for value in fresh.parameters()[name].ends(fresh):
+                fresh.set(**{name: value})
+                if (fresh.caption, fresh.stage.frame["png"]) != before:
+                    unmoved.discard(name)
+                    break
+    assert not unmoved
+
+
+def test_presets_and_reset_go_where_they_say(fresh):
+    first = shown_values(fresh), fresh.caption
+    for preset, values in fresh.presets.items():
+        fresh.preset(preset)
+        check(fresh)
+        assert fresh.controls.preset == preset
+        assert {name: shown_values(fresh)[name] for name in values} == values
+    fresh.reset()
+    assert (shown_values(fresh), fresh.caption) == first
+    assert fresh.controls.preset == ""
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e308, None, "much", True])
+def test_a_number_that_makes_no_sense_is_refused_and_loses_nothing(fresh, value):
+    for name, parameter in movable(fresh).items():
+        if not isinstance(parameter, Number):
+            continue
+        before = shown_values(fresh), fresh.caption
+        fresh._hear(fresh.controls, {"type": "set", "changes": {name: value}, "seq": 1})
+        assert (shown_values(fresh), fresh.caption) == before, name
+        assert parameter.label in fresh.status
+
+
+def test_a_number_just_outside_is_refused_with_its_bounds(fresh):
+    for name, parameter in movable(fresh).items():
+        if isinstance(parameter, Number):
+            low, high = parameter.bounds(fresh)
+            before = getattr(fresh, name)
+            fresh.set(**{name: high + max(1.0, parameter.step)})
+            assert f"{low:g} to {high:g}" in fresh.status
+            assert getattr(fresh, name) == before
+
+
+@pytest.mark.parametrize("kind", BAD_TEXTS)
+def test_a_text_that_cannot_be_read_gets_a_sentence(fresh, kind):
+    for name, parameter in movable(fresh).items():
+        if not isinstance(parameter, Text):
+            continue
+        before = shown_values(fresh), fresh.caption
+        fresh.set(**{name: BAD_TEXTS[kind]})
+        check(fresh)
+        if kind in ("empty", "blank"):
+            assert fresh.status
+            assert (shown_values(fresh), fresh.caption) == before
+
+
+def test_an_unknown_parameter_is_named_with_the_known_ones(fresh):
+    with pytest.raises(TypeError, match="has no parameter speed; it has"):
+        fresh.set(speed=3)
+    with pytest.raises(InputError, match="has no preset"):
+        fresh.preset("no such preset")
+
+
+def test_the_browser_and_code_take_the_same_way(fresh):
+    name, parameter = next((n, p) for n, p in movable(fresh).items() if isinstance(p, Number))
+    value = parameter.ends(fresh)[0]
+    fresh._hear(fresh.controls, {"type": "set", "changes": {name: value}, "seq": 1})
+    by_browser = shown_values(fresh), fresh.caption, fresh.stage.frame["png"]
+    fresh.reset()
+    fresh.set(**{name: value})
+    assert (shown_values(fresh), fresh.caption, fresh.stage.frame["png"]) == by_browser
+
+
+def test_pointing_anywhere_is_harmless(fresh):
+    rng = np.random.default_rng(3)
+    for kind in ("press", "drag", "move"):
+        for x, y in rng.uniform(0, 1, (15, 2)):
+            fresh._hear(fresh.stage, {"type": "pointer", "kind": kind, "x": x, "y": y, "t": fresh.t, "seq": 1})
+            check(fresh)
+
+
+def test_every_declared_number_has_a_slider_and_a_box_with_its_bounds(fresh):
+    specs = {spec["name"]: spec for spec in fresh.controls.specs}
+    assert set(specs) == {name for name, p in fresh.parameters().items() if p.kind}
+    for name, parameter in fresh.parameters().items():
+        if parameter.kind:
+            assert specs[name]["label"]
+            assert parameter.help, f"{name} has no help sentence"
+        if isinstance(parameter, Number):
+            assert (specs[name]["low"], specs[name]["high"]) == parameter.bounds(fresh)
+
+
+def test_a_saved_notebook_keeps_the_picture_and_the_caption(fresh):
+    bundle = fresh._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    assert bundle["text/plain"] == fresh.caption
+    assert bundle["image/png"].startswith(b"\x89PNG")
+
+
+def test_thousands_of_moves_leak_neither_figures_nor_memory(fresh, lab_class):
+    moves = 10_000 if lab_class is LABS[0] else 400
+    name, parameter = next((n, p) for n, p in movable(fresh).items() if isinstance(p, Number))
+    low, high = parameter.bounds(fresh)
+    values = [parameter.nearest(fresh, low + (high - low) * share) for share in (0.3, 0.5, 0.7)]
+
+    def move(times):
+        for i in range(times):
+            fresh.set(**{name: values[i % 3]})
+
+    move(30)
+    gc.collect()
+    figures = sum(isinstance(thing, Figure) for thing in gc.get_objects())
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    move(moves)
+    gc.collect()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert sum(isinstance(thing, Figure) for thing in gc.get_objects()) <= figures
+    assert grown < 5 * 2**20
