@@ -71,7 +71,7 @@ class RaggedBatch(Lab):
     mask = Toggle(
         False, "mask", "On: a row that has ended keeps its state. Off: it is computed on, from zeros."
     )
-    unit = Choice("unit 1", (NORM, *UNIT_NAMES), "color by")
+    unit = Choice("unit 1", (NORM, *UNIT_NAMES), "color by", "One unit, or the size of the whole state.")
     scale = Number(0.9, 0, 3, 0.05, "scale of W_hh (ρ)", "Its spectral radius, the largest |eigenvalue|.")
     seed = Integer(14, 0, 999, "seed", "Another draw of the random weights.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -114,7 +115,7 @@ def style_axes(ax: Axes, theme: Theme) -> None:
 
 
 def number(value: float) -> str:
-    """A number to three figures, as captions and labels write it: 0.123, -4.00, 1.7e-04, exactly 0."""
+    """A number to three figures, as captions and labels write it: 0.123, 0.0450, −4.00, 1.70e-04, exactly 0."""
     if value != value:
         return "not a number"
     if value in (float("inf"), float("-inf")):
@@ -124,5 +125,5 @@ def number(value: float) -> str:
     size = abs(value)
     if size < 1e-3 or size >= 1e5:
         return f"{value:.2e}".replace("-", "−", 1 if value < 0 else 0)
-    decimals = 3 if size < 1 else 2 if size < 10 else 1 if size < 100 else 0
+    decimals = max(0, 2 - math.floor(math.log10(size)))
     return f"{value:.{decimals}f}".replace("-", "−")

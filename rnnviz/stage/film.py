@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,6 +67,7 @@ class FilmMaker:
         self._lock = threading.Lock()
         self._request: Callable[[], Iterator] | None = None
         self._thread: threading.Thread | None = None
+        MAKERS.add(self)
 
     def request(self, frames: Callable[[], Iterator]) -> None:
         """Ask for the film that `frames()` yields frame by frame, in place of any asked for before."""
@@ -108,3 +111,14 @@ class FilmMaker:
             if request is not self._request:
                 return None
         return frames
+
+
+MAKERS: weakref.WeakSet[FilmMaker] = weakref.WeakSet()
+
+
+@atexit.register
+def finish() -> None:
+    """Stop rendering before Python ends: a thread that is cut off inside matplotlib would abort the process."""
+    for maker in list(MAKERS):
+        maker.cancel()
+        maker.wait(5)

@@ -73,12 +73,17 @@ def lesson_shown(lab_class, open_lesson) -> Lesson:
     return open_lesson(lesson_of(lab_class))
 
 
-@pytest.fixture
-def view(lab_class, lesson_shown) -> LabView:
-    """The lab in its lesson, in view, at its first settings."""
-    view = lesson_shown.lab(lab_class.title)
+def at_first_settings(lesson: Lesson, lab_class: type) -> LabView:
+    """A lab of a lesson, in view, at its first settings."""
+    view = lesson.lab(lab_class.title)
     view.root.scroll_into_view_if_needed()
     view.rest()
     view.root.get_by_role("button", name="Reset").click()
     view.rest()
     return view
+
+
+@pytest.fixture
+def view(lab_class, lesson_shown) -> LabView:
+    """The lab in its lesson, in view, at its first settings."""
+    return at_first_settings(lesson_shown, lab_class)

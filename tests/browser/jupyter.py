@@ -135,7 +135,6 @@ class Lesson:
     """A notebook open in JupyterLab.
 
     problems  what the page reported as an error since it was opened
-    sent      how many messages it has sent to the server, and received how many came back
     """
 
     def __init__(self, browser: Browser, server: Server, notebook: str):
@@ -144,21 +143,23 @@ class Lesson:
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.problems: list[str] = []
-        self.sent = self.received = 0
+        self._messages = 0
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
         self.page.on("websocket", self._count)
         self.page.goto(server.url(notebook, re.sub(r"\W", "-", notebook)))
 
     def _count(self, socket: WebSocket) -> None:
-        def sent(_):
-            self.sent += 1
+        def one_more(_: Any) -> None:
+            self._messages += 1
 
-        def received(_):
-            self.received += 1
+        socket.on("framesent", one_more)
+        socket.on("framereceived", one_more)
 
-        socket.on("framesent", sent)
-        socket.on("framereceived", received)
+    def messages(self) -> int:
+        """How many messages have gone to the server and come back since the page was opened."""
+        self.page.evaluate("0")  # a round trip: what has happened in the browser by now has been counted
+        return self._messages
 
     def run_all(self) -> None:
         """Run every cell, and wait until every lab has painted."""
