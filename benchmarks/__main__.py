@@ -4,7 +4,13 @@ import sys
 
 from . import film, frame, imports, memory, slider
 
-BENCHMARKS = {"imports": imports.run, "frame": frame.run, "memory": memory.run, "slider": slider.run, "film": film.run}
+BENCHMARKS = {
+    "imports": imports.run,
+    "frame": frame.run,
+    "memory": memory.run,
+    "slider": slider.run,
+    "film": film.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -8,7 +8,7 @@ from .report import table
 from .slider import course_in_browser, open_and_run
 
 SECONDS = 2.0
-# A film long enough to run for a while at the display's rate: every frame of the timeline lasts one sixtieth of a second.
+# A film long enough to run for a while at the display's rate: every frame lasts a sixtieth of a second.
 FILM = """
 from dataclasses import replace
 from rnnviz.labs import {lab}
@@ -40,7 +40,9 @@ def run() -> None:
         for name in names:
             open_and_run(server, page, f"{name}.ipynb", ".rnnviz-stage[data-painted]")
             page.get_by_role("button", name="Play", exact=True).click()
-            page.wait_for_function("Number(document.querySelector('.rnnviz-stage').dataset.painted) > 20", timeout=60_000)
+            page.wait_for_function(
+                "Number(document.querySelector('.rnnviz-stage').dataset.painted) > 20", timeout=60_000
+            )
             messages.clear()
             rate = page.evaluate(COUNT, SECONDS * 1000)
             rows.append([name, f"{rate:.0f}", "60", len(messages), "0"])

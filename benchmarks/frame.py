@@ -42,7 +42,10 @@ def run() -> None:
         blit = milliseconds(lambda lab=lab, scene=scene: scene.paint(lab.result, lab.t))
         full = milliseconds(lambda lab=lab, scene=scene: scene.redraw(lab.result, lab.t))
         frame = scene.paint(lab.result, lab.t).copy()
-        ours, pillow = milliseconds(lambda frame=frame: encode_png(frame)), milliseconds(lambda frame=frame: pillow_png(frame))
+        ours, pillow = (
+            milliseconds(lambda frame=frame: encode_png(frame)),
+            milliseconds(lambda frame=frame: pillow_png(frame)),
+        )
         size = f"{len(encode_png(frame)) / 1024:.0f} / {len(pillow_png(frame)) / 1024:.0f} KB"
         rows.append(
             [lab_class.__name__, *(f"{ms:.1f}" for ms in (compute, blit, full, ours, pillow)),

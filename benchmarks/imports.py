@@ -12,7 +12,9 @@ RUNS = 7
 
 def seconds(statement: str, before: str) -> float:
     """Median time of a statement in a new Python, after another."""
-    code = f"{before}\nimport time\nstart = time.perf_counter()\n{statement}\nprint(time.perf_counter() - start)"
+    code = (
+        f"{before}\nimport time\nstart = time.perf_counter()\n{statement}\nprint(time.perf_counter() - start)"
+    )
     runs = [
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
         for _ in range(RUNS)

@@ -61,5 +61,7 @@ def run() -> None:
     rows = []
     for lab_class in LABS:
         moves = MOVES if lab_class is LABS[0] else MOVES // 10
-        rows.append([lab_class.__name__, f"{moves:,}", f"{growth_megabytes(lab_class, moves):.2f} MB", "5 MB"])
+        rows.append(
+            [lab_class.__name__, f"{moves:,}", f"{growth_megabytes(lab_class, moves):.2f} MB", "5 MB"]
+        )
     table(["lab", "slider moves", "growth", "budget"], rows)

@@ -80,7 +80,7 @@ def draw(figure, value):
     return panels
 '''
 
-INTERACT = '''
+INTERACT = """
 %matplotlib inline
 def show(value):
     draw(plt.figure(figsize=model.size, dpi=100), value)
@@ -88,9 +88,9 @@ def show(value):
 
 ipywidgets.interact(show, value=ipywidgets.FloatSlider(
     model.values[spec["name"]], min=spec["low"], max=spec["high"], step=step));
-'''
+"""
 
-IPYMPL = '''
+IPYMPL = """
 %matplotlib widget
 figure = plt.figure(figsize=model.size, dpi=100)
 panels = draw(figure, model.values[spec["name"]])
@@ -105,7 +105,7 @@ def moved(change):
 
 slider.observe(moved, "value")
 ipywidgets.VBox([slider, figure.canvas])
-'''
+"""
 
 
 def write_notebook(path: Path, *cells: str) -> None:
@@ -115,7 +115,9 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 
 @contextmanager
-def course_in_browser(notebooks: dict[str, tuple[str, ...]], scale: float = 1.0) -> Iterator[tuple[Server, Page]]:
+def course_in_browser(
+    notebooks: dict[str, tuple[str, ...]], scale: float = 1.0
+) -> Iterator[tuple[Server, Page]]:
     """A server on a copy of the course with these notebooks, and a page that records."""
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder)
@@ -176,7 +178,9 @@ def run() -> None:
                 [name, f"{ours:.0f}", f"{ours / floor:.2f}", f"{interact:.0f}", f"{interact / ours:.1f}",
                  f"{ipympl:.0f}", f"{ipympl / ours:.1f}"]
             )  # fmt: skip
-    print(f"Median milliseconds of {PRESSES} key presses. The empty round trip: {floor:.0f}. Budgets: at most 2 times")
+    print(
+        f"Median milliseconds of {PRESSES} key presses. The empty round trip: {floor:.0f}. Budgets: at most 2 times"
+    )
     print("the round trip, at least 5 times faster than interact with inline pyplot.\n")
     table(
         ["lab", "ms", "÷ round trip", "interact + pyplot", "times faster", "ipympl", "times faster"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from importlib import metadata
 
 
@@ -19,8 +18,6 @@ def self_check() -> str:
         for name, version in pins.items()
         if (found := _version(name)) != version
     ]
-    if sys.version_info < (3, 11):
-        differences.append(f"Python is {sys.version.split()[0]}, the course needs 3.11 or newer")
     if differences:
         return f"Different: {'; '.join(differences)}. To mend it, run: pip install -e . in the folder of the course."
     return f"All {len(pins)} packages are at the versions of the course."

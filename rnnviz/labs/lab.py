@@ -199,7 +199,9 @@ class Lab(ipywidgets.VBox):
         with self._lock:
             scene = self._new_scene("light", 1.0, False)
             frame = scene.paint(self._result, self._time)
-            picture = still(frame, self.captions, THEMES["light"], note="Run this cell to make the picture live.")
+            picture = still(
+                frame, self.captions, THEMES["light"], note="Run this cell to make the picture live."
+            )
         return {
             "application/vnd.jupyter.widget-view+json": view,
             "image/png": picture,
@@ -264,7 +266,9 @@ class Lab(ipywidgets.VBox):
     def _new_scene(self, theme: str, scale: float, narrow: bool) -> Scene:
         size = self.narrow_size if narrow and self.narrow_size else self.size
         narrow = narrow and self.narrow_size is not None
-        return Scene(self.make_panels(), lambda figure: self.layout(figure, narrow), size, THEMES[theme], scale)
+        return Scene(
+            self.make_panels(), lambda figure: self.layout(figure, narrow), size, THEMES[theme], scale
+        )
 
     def _ensure_scene(self) -> Scene:
         if self._scene is None:
@@ -317,7 +321,9 @@ class Lab(ipywidgets.VBox):
         scene = self._ensure_scene()
         frames = []
         for position in timeline.positions:
-            frames.append((encode_png(scene.paint(self._result, position)), scene.describe(self._result, position)))
+            frames.append(
+                (encode_png(scene.paint(self._result, position)), scene.describe(self._result, position))
+            )
         return Film([png for png, _ in frames], [captions for _, captions in frames], timeline)
 
     def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:

@@ -25,7 +25,13 @@ class Parameter(traitlets.TraitType):
 
     def spec(self, lab: Any) -> dict[str, Any]:
         """What the browser needs to draw the control."""
-        return {"name": self.name, "label": self.label, "kind": self.kind, "help": self.help, "disabled": False}
+        return {
+            "name": self.name,
+            "label": self.label,
+            "kind": self.kind,
+            "help": self.help,
+            "disabled": False,
+        }
 
     def nearest(self, lab: Any, value: Any) -> Any:
         """The allowed value nearest to `value`, for bounds that move with other parameters."""
@@ -50,7 +56,14 @@ class Number(Parameter):
     kind = "number"
 
     def __init__(
-        self, default: float, low: Bound, high: Bound, step: float, label: str, help: str = "", log: bool = False
+        self,
+        default: float,
+        low: Bound,
+        high: Bound,
+        step: float,
+        label: str,
+        help: str = "",
+        log: bool = False,
     ):
         super().__init__(default, label, help)
         self._low, self._high, self.step, self.log = low, high, step, log
@@ -111,7 +124,11 @@ class Choice(Parameter):
     kind = "choice"
 
     def __init__(
-        self, default: str, options: Sequence[str] | Callable[[Any], Sequence[str]], label: str, help: str = ""
+        self,
+        default: str,
+        options: Sequence[str] | Callable[[Any], Sequence[str]],
+        label: str,
+        help: str = "",
     ):
         super().__init__(default, label, help)
         self._options = options
@@ -122,7 +139,9 @@ class Choice(Parameter):
     def validate(self, lab: Any, value: Any) -> str:
         options = self.options(lab)
         if value not in options:
-            raise InputError(f"{self.label} is one of {', '.join(options)}; {str(value)[:40]!r} is not among them.")
+            raise InputError(
+                f"{self.label} is one of {', '.join(options)}; {str(value)[:40]!r} is not among them."
+            )
         return value
 
     def nearest(self, lab: Any, value: str) -> str:

@@ -4,7 +4,6 @@ from matplotlib.axes import Axes
 
 from .panel import MOVING, Panel, number, style_axes
 
-
 REACH = 2.0  # values beyond it are marked with a triangle at the edge
 
 
@@ -16,7 +15,13 @@ class Echo(Panel):
 
     def build(self, ax: Axes) -> None:
         style_axes(ax, self.theme)
-        ax.set(xlim=(-0.6, 20.6), ylim=(-2.2, 2.2), xticks=range(0, 21, 5), yticks=(-2, -1, 0, 1, 2), xlabel="step t")
+        ax.set(
+            xlim=(-0.6, 20.6),
+            ylim=(-2.2, 2.2),
+            xticks=range(0, 21, 5),
+            yticks=(-2, -1, 0, 1, 2),
+            xlabel="step t",
+        )
         ax.axhline(0, color=self.theme.hairline, lw=1)
         self.heading(ax)
         self.cursor = self.moving(ax.axvline(0, color=self.theme.cursor, lw=2))
@@ -38,7 +43,11 @@ class Echo(Panel):
         steps = range(len(shown))
         self.stems.set_segments([[(i, 0), (i, y)] for i, y in zip(steps, shown, strict=True)])
         inside = abs(result.h) <= REACH
-        for marks, chosen in ((self.dots, inside), (self.above, result.h > REACH), (self.below, result.h < -REACH)):
+        for marks, chosen in (
+            (self.dots, inside),
+            (self.above, result.h > REACH),
+            (self.below, result.h < -REACH),
+        ):
             marks.set_data([i for i in steps if chosen[i]], shown[chosen])
         t = int(t)
         self.cursor.set_xdata([t, t])

@@ -92,8 +92,18 @@ class Panel:
         """The panel's title in bold and, under it, what is measured."""
         subtitle = self.subtitle if subtitle is None else subtitle
         offset = 19 if subtitle else 6
-        corner = dict(xycoords="axes fraction", textcoords="offset points", ha="left", va="bottom", parse_math=False)
-        ax.annotate(title or self.title, (0, 1), (0, offset), color=self.theme.ink, fontsize=11, weight="bold", **corner)
+        corner = dict(
+            xycoords="axes fraction", textcoords="offset points", ha="left", va="bottom", parse_math=False
+        )
+        ax.annotate(
+            title or self.title,
+            (0, 1),
+            (0, offset),
+            color=self.theme.ink,
+            fontsize=11,
+            weight="bold",
+            **corner,
+        )
         if subtitle:
             ax.annotate(subtitle, (0, 1), (0, 5), color=self.theme.soft, fontsize=9, **corner)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 from matplotlib import colormaps
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 
 GRADIENT_RANGE = (1e-8, 1e2)
 """Magnitudes of gradients are drawn on this one logarithmic scale in every lab."""

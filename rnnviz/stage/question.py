@@ -31,7 +31,9 @@ class Question(anywidget.AnyWidget):
 
     def __init__(self, question: str, options: dict[str, str], answer: str):
         if len(options) < 2 or answer not in options:
-            raise ValueError(f"a question needs two options or more, the answer among them; {answer!r} is not")
+            raise ValueError(
+                f"a question needs two options or more, the answer among them; {answer!r} is not"
+            )
         silent = [option for option, feedback in options.items() if not feedback.strip()]
         if silent:
             raise ValueError(f"every option needs feedback; {silent[0]!r} has none")

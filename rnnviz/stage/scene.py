@@ -106,7 +106,9 @@ class Scene:
                 continue
             (left, bottom), (right, top) = panel.ax.bbox.get_points()
             first, last = panel.ax.transData.inverted().transform(((left, bottom), (right, top)))[:, 0]
-            boxes.append([left / width, right / width, bottom / height, top / height, float(first), float(last)])
+            boxes.append(
+                [left / width, right / width, bottom / height, top / height, float(first), float(last)]
+            )
         return boxes
 
     def _moving(self):

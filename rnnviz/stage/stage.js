@@ -370,7 +370,7 @@ export function mount(el, source) {
       type: "hello",
       theme: document.body.dataset.jpThemeLight === "false" ? "dark" : "light",
       scale: Math.min(2, window.devicePixelRatio || 1),
-      narrow: el.clientWidth > 0 && el.clientWidth < 640,
+      narrow: el.clientWidth > 0 && el.clientWidth < 720,
     };
     const saying = JSON.stringify(message);
     if (saying !== said) mail.post(message);

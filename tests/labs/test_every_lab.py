@@ -85,7 +85,9 @@ def test_every_control_changes_something(fresh):
                 fresh.preset(start)
             else:
                 fresh.reset()
-                fresh.set(**{other: p.ends(fresh)[-1] for other, p in movable(fresh).items() if other != name})
+                fresh.set(
+                    **{other: p.ends(fresh)[-1] for other, p in movable(fresh).items() if other != name}
+                )
             before = fresh.caption, fresh.stage.frame["png"]
             for value in fresh.parameters()[name].ends(fresh):
                 fresh.set(**{name: value})
@@ -162,7 +164,9 @@ def test_pointing_anywhere_is_harmless(fresh):
     rng = np.random.default_rng(3)
     for kind in ("press", "drag", "move"):
         for x, y in rng.uniform(0, 1, (15, 2)):
-            fresh._hear(fresh.stage, {"type": "pointer", "kind": kind, "x": x, "y": y, "t": fresh.t, "seq": 1})
+            fresh._hear(
+                fresh.stage, {"type": "pointer", "kind": kind, "x": x, "y": y, "t": fresh.t, "seq": 1}
+            )
             check(fresh)
 
 

@@ -1,6 +1,6 @@
 """Run notebooks and store their outputs in the one form that GitHub, JupyterLab and nbval all read the same.
 
-    python tests/notebooks/refresh.py [NOTEBOOK ...]    the whole course, where none is named
+python tests/notebooks/refresh.py [NOTEBOOK ...]    the whole course, where none is named
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ class Refused(Exception):
 
 def course_notebooks() -> list[Path]:
     """Every lesson and every page of solutions, in the order of the course."""
-    return sorted((ROOT / "notebooks").glob("*.ipynb")) + sorted((ROOT / "notebooks/solutions").glob("*.ipynb"))
+    return sorted((ROOT / "notebooks").glob("*.ipynb")) + sorted(
+        (ROOT / "notebooks/solutions").glob("*.ipynb")
+    )
 
 
 def refresh(path: Path) -> bool:
@@ -90,7 +92,9 @@ def normalise(notebook: NotebookNode) -> None:
         cell.outputs = _merged(cell.outputs)
         for output in cell.outputs:
             if "data" in output:
-                output.data = NotebookNode({form: output.data[form] for form in STORED if form in output.data})
+                output.data = NotebookNode(
+                    {form: output.data[form] for form in STORED if form in output.data}
+                )
                 output.metadata = NotebookNode()
 
 
@@ -108,7 +112,9 @@ def _merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def _code_cells(notebook: NotebookNode) -> list[tuple[str, NotebookNode]]:
     """The code cells, each with the words that say where it is."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    return [(f"code cell {place} ({cell.get('id', 'no id')})", cell) for place, cell in enumerate(code, start=1)]
+    return [
+        (f"code cell {place} ({cell.get('id', 'no id')})", cell) for place, cell in enumerate(code, start=1)
+    ]
 
 
 def _failed(notebook: NotebookNode) -> str:

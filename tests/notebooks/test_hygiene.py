@@ -17,7 +17,9 @@ LINES, CELLS = 10, range(8, 16)
 PROMISES = ("**What you will do.**", "**What you will learn.**", "**What you need.**")
 ENDING = ["## Exercises", "## Summary", "## Further reading"]
 
-every_notebook = pytest.mark.parametrize("path", LESSONS + SOLUTIONS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+every_notebook = pytest.mark.parametrize(
+    "path", LESSONS + SOLUTIONS, ids=lambda p: f"{p.parent.name}/{p.stem}"
+)
 every_lesson = pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
 
 

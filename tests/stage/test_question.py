@@ -22,7 +22,11 @@ def test_without_a_kernel_the_question_and_its_options_can_be_read():
 
 @pytest.mark.parametrize(
     ("options", "answer", "named"),
-    [(OPTIONS, "it grows", "'it grows'"), ({"a": "x"}, "a", "two options"), ({"a": "x", "b": " "}, "a", "'b'")],
+    [
+        (OPTIONS, "it grows", "'it grows'"),
+        ({"a": "x"}, "a", "two options"),
+        ({"a": "x", "b": " "}, "a", "'b'"),
+    ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(options, answer, named):
     with pytest.raises(ValueError, match=named):
