@@ -14,7 +14,7 @@ lab: $(VENV)/installed  ## open the course in JupyterLab
 	$(BIN)/rnnviz lab
 
 test: $(VENV)/installed-test  ## run every test: code, notebooks and, where there is a browser, the labs in it
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 bench: $(VENV)/installed-bench  ## measure every speed claim
 	$(BIN)/python -m benchmarks

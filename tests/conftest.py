@@ -1,8 +1,21 @@
 """What all tests share: a callback's unexpected error is an error, and labs to look at."""
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from rnnviz.labs import LABS, lab
+
+
+class OneBrowser(LoadScopeScheduling):
+    """All browser tests go to one worker, whatever their file: they share a server and a browser."""
+
+    def _split_scope(self, nodeid):
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)  # there is no such hook where xdist is switched off
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log) if config.getoption("dist") == "loadscope" else None
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ..data import DataError
 from ..panels import THEMES, Panel
 from ..stage import Controls, Film, FilmMaker, Scene, Stage, Timeline
 from ..stage.export import save_film, save_still, still
@@ -189,7 +190,7 @@ class Lab(ipywidgets.VBox):
 
     def _file(self, kind: str) -> bytes:
         theme = THEMES[self._theme]
-        with self._lock:
+        with self._lock, RENDERING:  # a film in the background paints on the same canvas
             if kind == ".png":
                 return save_still(self._ensure_scene(), self._result, self._time)
             return save_film(kind, self.title, self._film(), theme, self._css_size())
@@ -240,10 +241,12 @@ class Lab(ipywidgets.VBox):
                 self._version += 1
                 self.controls.preset = ""
             self.controls.status = self.notes(self._result)
-        except ValueError as error:
+        except Exception as error:
             for name, value in before.items():
                 setattr(self, name, value)
             self._time, (self._result, self._timeline) = time, computed
+            if not isinstance(error, InputError | DataError):  # no sentence for the learner: a fault
+                raise
             self.controls.status = str(error)
         finally:
             self._setting = False

@@ -73,10 +73,10 @@ class Number(Parameter):
 
     def validate(self, lab: Any, value: Any) -> float:
         try:
-            if isinstance(value, bool | str):
+            if isinstance(value, bool | str | bytes):
                 raise TypeError
             value = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise InputError(f"{self.label} needs a number; kept at {self._current(lab)}.") from None
         low, high = self.bounds(lab)
         if math.isnan(value) or not low <= value <= high:

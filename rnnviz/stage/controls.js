@@ -15,11 +15,11 @@ function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-let serial = 0;
 const SILENCE = 4000; // milliseconds without an answer before the learner is told
 
 function render({ model, el }) {
-  const family = `rnnviz-${++serial}`;
+  // Every widget has a copy of this module of its own: counting here would give all labs of a page the same ids.
+  const family = `rnnviz-${Math.random().toString(36).slice(2)}`;
   const form = element("div", { class: "rnnviz-parameters", role: "group", "aria-label": `${model.get("title")}: parameters` });
   const presets = element("div", { class: "rnnviz-presets", role: "group", "aria-label": `${model.get("title")}: presets` });
   const status = element("p", { class: "rnnviz-status", role: "status" });
@@ -65,7 +65,7 @@ function render({ model, el }) {
       const toSlider = (v) => (spec.log ? Math.log10(v) : v);
       const fromSlider = (v) => (spec.log ? Number((10 ** v).toPrecision(3)) : v);
       const slider = element("input", {
-        type: "range", "aria-labelledby": id, title: spec.help,
+        type: "range", id: `${id}-input`, title: spec.help,
         oninput: () => {
           const value = fromSlider(Number(slider.value));
           box.value = value;
@@ -78,7 +78,7 @@ function render({ model, el }) {
         onkeydown: (event) => event.stopPropagation(),
       });
       return {
-        nodes: [element("span", { class: "rnnviz-label", id, text: spec.label }), box, slider],
+        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, text: spec.label }), box, slider],
         refresh(now) {
           slider.min = toSlider(now.low);
           slider.max = toSlider(now.high);

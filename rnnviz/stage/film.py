@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import math
 import threading
 import time
 import weakref
@@ -37,7 +38,7 @@ class Timeline:
         """Whole steps from first to last, with `between` frames of motion from each to the next."""
         count = (last - first) * (between + 1) + 1
         positions = tuple(first + i / (between + 1) for i in range(count))
-        labels = tuple(label(int(position + 0.5)) for position in positions)
+        labels = tuple(label(math.floor(position + 0.5)) for position in positions)
         return cls(positions, labels, tuple(range(0, count, between + 1)), seconds_per_step / (between + 1))
 
     def index(self, t: float) -> int:
@@ -92,7 +93,16 @@ class FilmMaker:
         while True:
             request = self._request
             time.sleep(self.settle)
-            finished = self._render(request) if request is self._request else None
+            finished = None
+            try:
+                if request is self._request:
+                    finished = self._render(request)
+            except (
+                Exception
+            ) as error:  # report it as a thread's errors are; later films are made all the same
+                threading.excepthook(
+                    threading.ExceptHookArgs((type(error), error, error.__traceback__, None))
+                )
             with self._lock:
                 if request is not self._request:
                     continue

@@ -58,7 +58,11 @@ class Server:
         self.token = secrets.token_hex(16)
         package = course if (course / "rnnviz").is_dir() else ROOT
         own = {f"JUPYTER_{name}_DIR": str(self.home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-        own |= {"IPYTHONDIR": str(self.home / "ipython"), "JUPYTER_TOKEN": self.token, "PYTHONPATH": str(package)}
+        own |= {
+            "IPYTHONDIR": str(self.home / "ipython"),
+            "JUPYTER_TOKEN": self.token,
+            "PYTHONPATH": str(package),
+        }
         command = lab_command(course, port=self.port, browser=False)
         self.log = open(self.home / "jupyter.log", "w")  # noqa: SIM115
         self.process = subprocess.Popen(
@@ -125,10 +129,12 @@ def run_all(page: Page, timeout: float = 60_000) -> None:
     page.wait_for_function(RAN, timeout=timeout)
 
 
-def choose(page: Page, *path: str) -> None:
+def choose(page: Page, menu: str, *path: str) -> None:
     """Choose from the menu bar, such as `choose(page, "Run", "Run All Cells")`."""
+    page.get_by_role("menuitem", name=menu, exact=True).click()
     for name in path:
-        page.get_by_role("menuitem", name=name, exact=True).click()
+        label = page.locator(".lm-Menu-itemLabel").filter(has_text=re.compile(f"^{re.escape(name)}$"))
+        page.locator(".lm-Menu-item").filter(has=label).click()
 
 
 class Lesson:
@@ -143,23 +149,25 @@ class Lesson:
         self.page = self.context.new_page()
         self.page.set_default_timeout(20_000)
         self.problems: list[str] = []
-        self._messages = 0
+        self._sent = 0
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
         self.page.on("websocket", self._count)
         self.page.goto(server.url(notebook, re.sub(r"\W", "-", notebook)))
 
     def _count(self, socket: WebSocket) -> None:
+        if not socket.url.partition("?")[0].endswith("/channels"):
+            return  # not a kernel's
+
         def one_more(_: Any) -> None:
-            self._messages += 1
+            self._sent += 1
 
         socket.on("framesent", one_more)
-        socket.on("framereceived", one_more)
 
-    def messages(self) -> int:
-        """How many messages have gone to the server and come back since the page was opened."""
+    def sent(self) -> int:
+        """How many messages have gone to the kernel since the page was opened."""
         self.page.evaluate("0")  # a round trip: what has happened in the browser by now has been counted
-        return self._messages
+        return self._sent
 
     def run_all(self) -> None:
         """Run every cell, and wait until every lab has painted."""

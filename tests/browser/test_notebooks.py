@@ -40,7 +40,9 @@ def test_every_stage_is_painted(lesson):
 def test_assistive_technology_finds_nothing_serious_missing(lesson, theme):
     lesson.theme(theme)
     try:
-        report = Axe().run(lesson.page, context=".rnnviz-lab, .rnnviz-card", options={"resultTypes": ["violations"]})
+        report = Axe().run(
+            lesson.page, context=".rnnviz-lab, .rnnviz-card", options={"resultTypes": ["violations"]}
+        )
     finally:
         lesson.theme("Light")
     serious = [v for v in report.response["violations"] if v["impact"] in ("serious", "critical")]
@@ -52,8 +54,13 @@ def test_in_a_narrow_window_every_lab_is_laid_out_anew_and_fits(lesson):
     lesson.page.set_viewport_size({"width": NARROW, "height": 900})
     try:
         for lab in lesson.labs():
-            title = lab.root.locator(".rnnviz-parameters").get_attribute("aria-label").removesuffix(": parameters")
+            title = (
+                lab.root.locator(".rnnviz-parameters")
+                .get_attribute("aria-label")
+                .removesuffix(": parameters")
+            )
             width, height = sizes[title]
+            lab.root.scroll_into_view_if_needed()
             lab.wait_until(
                 """(stage, ratio) => {
                   const canvas = stage.querySelector('canvas');

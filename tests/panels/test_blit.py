@@ -38,7 +38,7 @@ def test_it_does_so_after_every_kind_of_change(fresh, theme):
     for name, parameter in fresh.parameters().items():
         if isinstance(parameter, State):
             continue
-        for value in list(parameter.ends(fresh))[:3]:
+        for value in (parameter.ends(fresh)[0], parameter.ends(fresh)[-1]):
             fresh.set(**{name: value})
             assert_same_pixels(fresh, float(rng.choice(sorted(some_times(fresh, rng)))))
     for preset in fresh.presets:

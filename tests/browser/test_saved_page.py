@@ -1,0 +1,66 @@
+"""A saved page plays in a browser that has no network, no kernel and nothing but the file."""
+
+import pytest
+from playwright.sync_api import expect
+
+from rnnviz.labs import EchoLab, HiddenState
+from tests.browser.jupyter import LabView
+
+HOSTILE = '</script><img src=x onerror="window.hacked = true"> said the cat'
+
+
+@pytest.fixture
+def offline(browser):
+    """open(path) -> the page of a file, with the network off, and what it reported."""
+    context = browser.new_context(viewport={"width": 1100, "height": 900})
+    context.set_offline(True)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    problems, requests = [], []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: requests.append(request.url))
+
+    def open_page(path):
+        page.goto(path.as_uri())
+        view = LabView(page, page.locator("main"))
+        view.wait_until("(stage) => Number(stage.dataset.painted) >= 1")
+        return view, problems, requests
+
+    yield open_page
+    context.close()
+
+
+def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
+    lab = EchoLab()
+    path = lab.save(tmp_path / "echo.html")
+    view, problems, requests = offline(path)
+    first = view.pixels()
+    assert view.index == 0 and view.contrast() > 3
+
+    view.root.get_by_role("button", name="Play").click()
+    view.wait_until("(stage) => Number(stage.dataset.index) >= 3")
+    view.root.get_by_role("button", name="Pause").click()
+    assert view.pixels() != first
+
+    view.stage.focus()
+    view.page.keyboard.press("End")
+    last = lab._timeline.stops[-1]
+    expect(view.stage).to_have_attribute("data-index", str(last))
+    lab.set(t=lab._timeline.positions[last])
+    assert " ".join(view.caption.inner_text().split()) == lab.caption
+
+    view.root.get_by_role("slider", name="Time", exact=True).focus()
+    view.page.keyboard.press("ArrowLeft")
+    expect(view.stage).to_have_attribute("data-index", str(last - 1))
+    assert problems == []
+    assert [url for url in requests if not url.startswith(("file:", "blob:"))] == []
+
+
+def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
+    path = HiddenState(text=HOSTILE).save(tmp_path / "text.html")
+    view, problems, _ = offline(path)
+    assert view.contrast() > 3
+    assert view.page.evaluate("window.hacked") is None
+    assert view.root.locator("img").count() == 0
+    assert problems == []

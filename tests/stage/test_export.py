@@ -1,0 +1,114 @@
+"""Saved pictures: the same frames and captions as on the screen, in files that need nothing else."""
+
+import base64
+import io
+import json
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from rnnviz.labs import EchoLab, HiddenState
+from rnnviz.labs.parameters import InputError
+from rnnviz.stage.scene import RENDERING
+
+NAMESPACE = "http://www.w3.org/2000/svg"  # a name, not an address: nothing is fetched
+HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> @@PLAYER@@ said the cat'
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return EchoLab(w=-0.9)
+
+
+def state_of(page: str) -> dict:
+    return json.loads(re.search(r'<script type="application/json" id="state">(.*?)</script>', page, re.S)[1])
+
+
+def difference(picture, frame):
+    """The mean distance of two pictures: files are kept in few colors, so that it is small but not 0."""
+    return np.abs(np.asarray(picture.convert("RGB"), int) - np.asarray(frame, int)[..., :3]).mean()
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_a_png_is_the_frame_under_its_caption(tmp_path, scale):
+    lab = EchoLab()
+    lab.view("light", scale)
+    frame = lab._ensure_scene().paint(lab.result, lab.t).copy()
+    with Image.open(lab.save(tmp_path / "echo.png")) as picture:
+        assert picture.width == frame.shape[1] == 1000 * scale
+        strip = picture.height - frame.shape[0]
+        assert strip >= 30 * scale
+        assert difference(picture.crop((0, strip, picture.width, picture.height)), frame) < 2
+        assert np.asarray(picture.convert("L").crop((0, 0, picture.width, strip))).std() > 10, "no caption"
+
+
+def test_a_gif_holds_every_frame_and_rests_on_the_last(lab, tmp_path):
+    timeline = lab._timeline
+    with Image.open(lab.save(tmp_path / "echo.gif")) as picture:
+        assert picture.n_frames == len(timeline.positions)
+        durations = []
+        for i in range(picture.n_frames):
+            picture.seek(i)
+            durations.append(picture.info["duration"])
+        assert durations[-1] == 2000
+        assert durations[:-1] == pytest.approx([timeline.seconds * 1000] * (picture.n_frames - 1), abs=10)
+        frame = lab._ensure_scene().paint(lab.result, timeline.positions[-1])
+        box = (0, picture.height - frame.shape[0], picture.width, picture.height)
+        assert difference(picture.crop(box), frame) < 3
+
+
+def test_a_page_holds_every_frame_with_its_caption(lab, tmp_path):
+    state = state_of(lab.save(tmp_path / "echo.html").read_text("utf-8"))
+    scene, positions = lab._ensure_scene(), lab._timeline.positions
+    assert state["timeline"]["positions"] == list(positions)
+    assert len(state["frames"]) == len(state["captions"]) == len(positions)
+    for i in (0, len(positions) // 2, len(positions) - 1):
+        picture = Image.open(io.BytesIO(base64.b64decode(state["frames"][i])))
+        assert difference(picture, scene.paint(lab.result, positions[i])) < 2
+        assert state["captions"][i] == scene.describe(lab.result, positions[i])
+
+
+def test_a_page_asks_no_other_file_and_no_site(lab, tmp_path):
+    page = lab.save(tmp_path / "echo.html").read_text("utf-8").replace(NAMESPACE, "")
+    assert re.findall(r"https?:|(?:src|href)=|@import|url\(|import\s*\(|fetch\(", page) == []
+
+
+@pytest.mark.parametrize(("theme", "is_light"), [("light", "true"), ("dark", "false")])
+def test_a_page_keeps_the_theme(tmp_path, theme, is_light):
+    lab = EchoLab()
+    lab.view(theme)
+    page = lab.save(tmp_path / "echo.html").read_text("utf-8")
+    assert f'data-jp-theme-light="{is_light}"' in page
+
+
+def test_what_a_learner_typed_stays_text_in_a_page(tmp_path):
+    lab = HiddenState(text=HOSTILE[:60])
+    page = lab.save(tmp_path / "text.html").read_text("utf-8")
+    own = EchoLab().save(tmp_path / "echo.html").read_text("utf-8")
+    assert page.count("</script") == own.count("</script")
+    assert "<img" not in page
+    assert state_of(page)["timeline"]["positions"] == list(lab._timeline.positions)
+
+
+def test_a_file_of_another_kind_is_refused_with_the_kinds_there_are(lab, tmp_path):
+    with pytest.raises(InputError, match=r"echo.pdf ends in .pdf; a lab saves to .png, .gif or .html"):
+        lab.save(tmp_path / "echo.pdf")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["png", "gif", "html"])
+def test_nothing_else_paints_on_the_canvas_while_a_file_is_made(lab, tmp_path, monkeypatch, kind):
+    from rnnviz.labs import lab as module
+
+    def held(function):
+        def checked(*arguments, **options):
+            assert RENDERING._is_owned()
+            return function(*arguments, **options)
+
+        return checked
+
+    for name in ("encode_png", "save_still"):
+        monkeypatch.setattr(module, name, held(getattr(module, name)))
+    lab.save(tmp_path / f"echo.{kind}")
