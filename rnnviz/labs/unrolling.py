@@ -13,16 +13,23 @@ from .lab import Lab
 from .parameters import Choice, Integer, Number, Text
 from .untrained import (
     LETTERS,
+    OWN,
     SOURCES,
+    TEXT_SOURCE,
     UNIT_NAMES,
+    WEATHER,
     network,
     next_character,
-    next_temperature,
+    next_value,
+    read_own,
     read_text,
     read_weather,
 )
 
 TEXT = "the loop becomes a chain, with one copy for every letter"
+SERIES = "step,value\n" + "\n".join(
+    f"{i},{v}" for i, v in enumerate((3, 5, 8, 6, 2, 1, 4, 7, 9, 5, 2, 3, 6, 8), 1)
+)
 ALL = "mean of all"
 
 
@@ -62,6 +69,12 @@ class UnrollingResult:
         return -1 if self.truncate is None or self.truncate >= self.T else self.T - self.truncate
 
 
+class Table(Text):
+    """A CSV that the learner pastes."""
+
+    samples = ("value\n1\n2\n4\n3", "day,level\n1,0.5\n2,0.1\n3,0.9", "value\n1\n\n3", "a,b,c\n1,2,3", "")
+
+
 class Unrolling(Lab):
     """An untrained RNN of 8 tanh units reads T steps and predicts what comes next; there its loss stands."""
 
@@ -73,12 +86,16 @@ class Unrolling(Lab):
         "one sentence": {"T": 24, "t": 24},
         "forty steps": {"T": 40, "t": back_to(1)},
         "truncated at 5": {"truncate": 5, "t": TOTAL},
-        "weather": {"source": "weather in Seattle", "T": 21, "scale": 1.1, "t": LOSS},
+        "weather": {"source": WEATHER, "T": 21, "scale": 1.1, "t": LOSS},
+        "your own series": {"source": OWN, "T": 10, "scale": 1.1, "t": LOSS},
     }
 
-    source = Choice("text", SOURCES, "what it reads", "Your own text, or the daily maximum temperature.")
+    source = Choice(
+        "text", SOURCES, "what it reads", "A text, the daily maximum temperature, or a series of yours."
+    )
     text = Text(TEXT, "text", "The network reads its first T characters and predicts the next one.")
     day = Integer(150, 0, 1400, "first day", "Where the weather begins: days after January 1, 2012.")
+    csv = Table(SERIES, "your own series", "A CSV: a row of names, then one row a step. Paste it here.")
     T = Integer(12, 1, LONGEST, "steps T", "How many copies the loop unfolds into.")
     truncate = Integer(
         0, 0, LONGEST, "truncate after k (0: never)", "How many steps the gradient may run back."
@@ -88,10 +105,15 @@ class Unrolling(Lab):
     seed = Integer(14, 0, 999, "seed", "Another draw of the random weights.")
 
     def compute(self, p) -> UnrollingResult:
-        sequence = read_text(p.text, p.T) if p.source == "text" else read_weather(p.day, p.T)
+        sequences = {
+            TEXT_SOURCE: read_text(p.text, p.T),
+            WEATHER: read_weather(p.day, p.T),
+            OWN: read_own(p.csv, p.T),
+        }
+        sequence = sequences[p.source]
         cell, readout = network(p.source, sequence.x.shape[-1], p.scale, p.seed)
         trace = cell.forward(sequence.x)
-        predict = next_character if p.source == "text" else next_temperature
+        predict = next_character if p.source == TEXT_SOURCE else next_value
         loss, dh_last, aim, outcome = predict(readout, trace.h[-1, 0], sequence)
 
         dh = np.zeros_like(trace.h[1:])
@@ -147,7 +169,7 @@ class Unrolling(Lab):
         return FOLDED
 
     def irrelevant(self, p):
-        return {"day"} if p.source == "text" else {"text"}
+        return {"text", "day", "csv"} - {{TEXT_SOURCE: "text", WEATHER: "day", OWN: "csv"}[p.source]}
 
     def notes(self, result) -> str:
         if self.source != "text":

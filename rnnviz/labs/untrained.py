@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..cells import RNN
-from ..data import standardize, weather
+from ..data import DataError, read_series, standardize, weather
 from ..panels import number
 from ..text import Vocabulary, clean, visible
 from .parameters import Text
@@ -14,8 +14,9 @@ from .parameters import Text
 UNITS = 8
 UNIT_NAMES = tuple(f"unit {n}" for n in range(1, UNITS + 1))
 LETTERS = Vocabulary()
-SOURCES = ("text", "weather in Seattle")
-INPUT_SCALE = {"text": 2.0, "weather in Seattle": 1.5}  # times PyTorch's draw: what is read shall be seen
+SOURCES = ("text", "weather in Seattle", "your own series")
+TEXT_SOURCE, WEATHER, OWN = SOURCES
+INPUT_SCALE = {TEXT_SOURCE: 2.0, WEATHER: 1.5, OWN: 1.5}  # times PyTorch's draw: what is read shall be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +26,11 @@ class Sequence:
     x: np.ndarray  # (T, 1, I)
     labels: tuple[str, ...]
     names: tuple[str, ...]
-    follows: int | float  # the index of the next character, or tomorrow's temperature in standard units
+    follows: int | float  # the index of the next character, or the next value in standard units
     follows_label: str
+    spread: float = 1.0  # of a series: its standard deviation, in its own unit
+    unit: str = ""  # of a series, such as " °C"
+    aim: str = "next"  # what is written before the value that follows
 
 
 def read_text(text: str, T: int) -> Sequence:
@@ -57,7 +61,21 @@ def read_weather(day: int, T: int) -> Sequence:
         tuple(f"{value:.1f} °C".replace("-", "−") for value in celsius[stretch]),
         float(z[tomorrow]),
         f"{celsius[tomorrow]:.1f} °C",
+        temperatures()[2],
+        " °C",
+        "next day",
     )
+
+
+def read_own(csv: str, T: int) -> Sequence:
+    """The first T values of a learner's series and the one after them; a shorter series gives a shorter chain."""
+    values = read_series(csv.encode("utf-8", "replace")).values
+    if len(values) < 2:
+        raise DataError("The series has 1 value; it needs 2 or more, one to read and one to predict.")
+    z, _, spread = standardize(values)
+    T = min(T, len(values) - 1)
+    labels = tuple(number(value) for value in values[: T + 1])
+    return Sequence(z[:T, None, None], labels[:T], labels[:T], float(z[T]), labels[T], spread)
 
 
 def network(source: str, inputs: int, scale: float, seed: int) -> tuple[RNN, np.ndarray]:
@@ -84,9 +102,9 @@ def next_character(W_hy, h, sequence):
     return -float(np.log(chance)), W_hy @ dlogits, f"next: {sequence.follows_label}", outcome
 
 
-def next_temperature(W_hy, h, sequence):
-    """Half the squared error of tomorrow's temperature: L, ∂L/∂h_T, what to write and what to say."""
+def next_value(W_hy, h, sequence):
+    """Half the squared error of the next value: L, ∂L/∂h_T, what to write and what to say."""
     error = (h @ W_hy)[0] - sequence.follows
-    off = abs(error) * temperatures()[2]
-    outcome = f"the network misses tomorrow's {sequence.follows_label} by {number(off)} °C"
-    return 0.5 * float(error**2), W_hy[:, 0] * error, f"next day: {sequence.follows_label}", outcome
+    off = f"{number(abs(error) * sequence.spread)}{sequence.unit}"
+    outcome = f"the network misses the next value, {sequence.follows_label}, by {off}"
+    return 0.5 * float(error**2), W_hy[:, 0] * error, f"{sequence.aim}: {sequence.follows_label}", outcome

@@ -223,3 +223,32 @@ def test_only_the_first_six_lines_of_eighteen_characters_are_read():
     lab = RaggedBatch(texts="\n".join(["x" * 30] * 9))
     assert (lab.result.B, lab.result.T) == (6, 18)
     assert "first 6" in lab.status and "first 18" in lab.status
+
+
+@pytest.mark.parametrize(
+    ("csv", "said"),
+    [
+        ("", "empty"),
+        ("value\n", "no rows"),
+        ("value\n1\n\n,\n3", "missing"),
+        ("value\n1\n2\nthree", "three"),
+        ("a,b,c\n1,2,3\n4,5,6", "3 columns"),
+        ("value\n1", "1 value"),
+        ("value\n2\n2\n2", ""),
+    ],
+)
+def test_a_series_that_cannot_be_read_gets_a_sentence_and_loses_nothing(csv, said):
+    lab = Unrolling()
+    lab.preset("your own series")
+    before = lab.caption, lab.csv
+    lab.set(csv=csv)
+    assert said in lab.status and lab.status.endswith(".")
+    assert (lab.caption, lab.csv) == before
+
+
+def test_a_series_of_ones_own_runs_through_the_chain():
+    lab = Unrolling()
+    lab.preset("your own series")
+    lab.set(csv="day,level\n1,1.5\n2,4.5\n3,3\n4,6", T=3)
+    assert lab.result.labels == ("1.50", "4.50", "3.00")
+    assert "the next value, 6.00," in lab.result.outcome
