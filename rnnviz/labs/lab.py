@@ -209,6 +209,13 @@ class Lab(ipywidgets.VBox):
             "text/plain": self.caption,
         }
 
+    def close(self) -> None:
+        """Take the lab off every page, and let go of its memory."""
+        self._film_maker.cancel()
+        for part in (self.stage, self.controls):
+            part.close()
+        super().close()
+
     # -- from parameters to the picture ------------------------------------------------------------
 
     def _namespace(self) -> SimpleNamespace:

@@ -32,8 +32,10 @@ function render({ model, el }) {
   let seq = 0;
   let alarm = 0;
 
+  // `data-waiting` says that the kernel has not answered yet.
   function send(message) {
     underWay = ++seq;
+    el.dataset.waiting = underWay;
     clearTimeout(alarm);
     alarm = setTimeout(() => {
       underWay = 0;
@@ -176,6 +178,7 @@ function render({ model, el }) {
     if (message.type !== "ack" || message.seq !== underWay) return;
     clearTimeout(alarm);
     underWay = 0;
+    delete el.dataset.waiting;
     tell();
     show();
     flush();
