@@ -12,13 +12,13 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Page
 
-from rnnviz.course import course_folder
+from rnnviz.course import FIRST_NOTEBOOK, course_folder
 from rnnviz.labs import LABS
 from tests.browser.jupyter import Server, open_browser, run_all
 
 from .report import table
 
-PRESSES = 31
+PRESSES = 15
 
 # Notes the time of every key press, and when the first picture after it is about to be shown.
 RECORDER = """
@@ -124,6 +124,7 @@ def course_in_browser(
         for part in ("data", "rnnviz"):
             shutil.copytree(course_folder() / part, course / part)
         (course / "notebooks").mkdir()
+        shutil.copy(course_folder() / FIRST_NOTEBOOK, course / FIRST_NOTEBOOK)  # by which the course is found
         for name, cells in notebooks.items():
             write_notebook(course / "notebooks" / name, *cells)
         server = Server(course)
@@ -151,7 +152,7 @@ def open_and_run(server: Server, page: Page, notebook: str, ready: str) -> None:
     page.goto(server.url(notebook, notebook.removesuffix(".ipynb")))
     run_all(page)
     page.locator(ready).first.wait_for()
-    page.wait_for_timeout(3000)  # films that follow are not part of the answer
+    page.wait_for_timeout(2000)  # films that follow are not part of the answer
 
 
 def run() -> None:

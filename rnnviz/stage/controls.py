@@ -23,8 +23,8 @@ class Controls(anywidget.AnyWidget):
     is busy are merged, and the newest is sent when the last message has been acknowledged.
     """
 
-    _esm = HERE / "controls.js"
-    _css = HERE / "stage.css"
+    _esm = (HERE / "controls.js").read_text(encoding="utf-8")
+    _css = (HERE / "stage.css").read_text(encoding="utf-8")
 
     title = traitlets.Unicode().tag(sync=True)
     specs = traitlets.List().tag(sync=True)

@@ -20,8 +20,8 @@ class Question(anywidget.AnyWidget):
     ValueError if `answer` is not among at least two options, or an option has no feedback.
     """
 
-    _esm = HERE / "question.js"
-    _css = HERE / "stage.css"
+    _esm = (HERE / "question.js").read_text(encoding="utf-8")
+    _css = (HERE / "stage.css").read_text(encoding="utf-8")
 
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)

@@ -26,8 +26,8 @@ class Stage(anywidget.AnyWidget):
     save     the learner asked for a file
     """
 
-    _esm = HERE / "stage.js"
-    _css = HERE / "stage.css"
+    _esm = (HERE / "stage.js").read_text(encoding="utf-8")
+    _css = (HERE / "stage.css").read_text(encoding="utf-8")
 
     frame = traitlets.Dict().tag(sync=True)
     film = traitlets.Dict().tag(sync=True)

@@ -77,9 +77,7 @@ def at_first_settings(lesson: Lesson, lab_class: type) -> LabView:
     """A lab of a lesson, in view, at its first settings."""
     view = lesson.lab(lab_class.title)
     view.root.scroll_into_view_if_needed()
-    view.rest()
-    view.root.get_by_role("button", name="Reset").click()
-    view.rest()
+    view.reset()
     return view
 
 

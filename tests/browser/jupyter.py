@@ -285,8 +285,13 @@ class LabView:
             f"([stage, value]) => ({condition})(stage, value)", arg=[self.stage.element_handle(), value]
         )
 
-    def rest(self, milliseconds: int = 350) -> None:
-        """Wait until nothing has been painted for a while: answers to earlier moves have all come."""
+    def reset(self) -> None:
+        self.root.get_by_role("button", name="Reset").click()
+        self.rest()
+
+    def rest(self, milliseconds: int = 120) -> None:
+        """Wait until the kernel has answered, and nothing has been painted for a while."""
+        self.root.locator(".rnnviz-controls:not([data-waiting])").wait_for()
         painted = -1
         while painted != self.painted:
             painted = self.painted

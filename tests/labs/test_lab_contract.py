@@ -1,5 +1,7 @@
 """What the base of all labs promises, shown on the smallest lab: one way in, nothing lost, and the right film."""
 
+import gc
+import weakref
 from dataclasses import dataclass
 
 import numpy as np
@@ -239,6 +241,17 @@ def test_moving_in_time_keeps_the_film_and_moving_a_parameter_makes_a_new_one(li
     line._film_maker.wait()
     assert line.stage.film["version"] == line.stage.frame["version"] > first["version"]
     assert line.stage.film["captions"][-1] == ["At t = 4 the line is at 6."]
+
+
+def test_a_closed_lab_is_let_go_with_all_that_it_holds():
+    lab = LineLab()
+    meet(lab)
+    gone = [weakref.ref(thing) for thing in (lab, lab.stage, lab.controls, lab._scene.figure)]
+    lab.close()
+    lab._film_maker.wait()
+    del lab
+    gc.collect()
+    assert [thing() for thing in gone] == [None] * 4
 
 
 def test_a_film_of_settings_that_have_moved_on_is_never_handed_over(monkeypatch):
