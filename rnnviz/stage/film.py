@@ -97,12 +97,9 @@ class FilmMaker:
             try:
                 if request is self._request:
                     finished = self._render(request)
-            except (
-                Exception
-            ) as error:  # report it as a thread's errors are; later films are made all the same
-                threading.excepthook(
-                    threading.ExceptHookArgs((type(error), error, error.__traceback__, None))
-                )
+            except Exception as error:  # say it where a thread's errors are said; later films are made
+                failure = threading.ExceptHookArgs((type(error), error, error.__traceback__, None))
+                threading.excepthook(failure)
             with self._lock:
                 if request is not self._request:
                     continue

@@ -9,12 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnviz.labs import EchoLab, HiddenState
+from rnnviz.labs import EchoLab
 from rnnviz.labs.parameters import InputError
+from rnnviz.panels import LIGHT
+from rnnviz.stage import Film, Timeline
+from rnnviz.stage.export import page
+from rnnviz.stage.png import encode_png
 from rnnviz.stage.scene import RENDERING
 
 NAMESPACE = "http://www.w3.org/2000/svg"  # a name, not an address: nothing is fetched
-HOSTILE = '</script><script>alert(1)</script><img src=x onerror="alert(2)"> @@PLAYER@@ said the cat'
+HOSTILE = '</script><script>alert(1)</script><!--<img src=x onerror="alert(2)"> @@STYLE@@ said the cat'
+PIXEL = encode_png(np.full((1, 1, 4), 255, np.uint8))
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +27,8 @@ def lab():
     return EchoLab(w=-0.9)
 
 
-def state_of(page: str) -> dict:
-    return json.loads(re.search(r'<script type="application/json" id="state">(.*?)</script>', page, re.S)[1])
+def state_of(text: str) -> dict:
+    return json.loads(re.search(r'<script type="application/json" id="state">(.*?)</script>', text, re.S)[1])
 
 
 def difference(picture, frame):
@@ -71,25 +76,26 @@ def test_a_page_holds_every_frame_with_its_caption(lab, tmp_path):
 
 
 def test_a_page_asks_no_other_file_and_no_site(lab, tmp_path):
-    page = lab.save(tmp_path / "echo.html").read_text("utf-8").replace(NAMESPACE, "")
-    assert re.findall(r"https?:|(?:src|href)=|@import|url\(|import\s*\(|fetch\(", page) == []
+    text = lab.save(tmp_path / "echo.html").read_text("utf-8").replace(NAMESPACE, "")
+    assert re.findall(r"https?:|(?:src|href)=|@import|url\(|import\s*\(|fetch\(", text) == []
 
 
 @pytest.mark.parametrize(("theme", "is_light"), [("light", "true"), ("dark", "false")])
 def test_a_page_keeps_the_theme(tmp_path, theme, is_light):
     lab = EchoLab()
     lab.view(theme)
-    page = lab.save(tmp_path / "echo.html").read_text("utf-8")
-    assert f'data-jp-theme-light="{is_light}"' in page
+    text = lab.save(tmp_path / "echo.html").read_text("utf-8")
+    assert f'data-jp-theme-light="{is_light}"' in text
 
 
-def test_what_a_learner_typed_stays_text_in_a_page(tmp_path):
-    lab = HiddenState(text=HOSTILE[:60])
-    page = lab.save(tmp_path / "text.html").read_text("utf-8")
-    own = EchoLab().save(tmp_path / "echo.html").read_text("utf-8")
-    assert page.count("</script") == own.count("</script")
-    assert "<img" not in page
-    assert state_of(page)["timeline"]["positions"] == list(lab._timeline.positions)
+def test_what_a_learner_typed_stays_text_in_a_page():
+    film = Film([PIXEL, PIXEL], [[HOSTILE], ["plain"]], Timeline.steps(0, 1))
+    text = page("<b>Title</b> & more", film, LIGHT, (1, 1)).decode()
+    harmless = page("Title", Film(film.frames, [["plain"]] * 2, film.timeline), LIGHT, (1, 1)).decode()
+    assert text.count("<script") == harmless.count("<script")
+    assert text.count("</script") == harmless.count("</script")
+    assert "<img" not in text and "<b>" not in text
+    assert state_of(text)["captions"] == [[HOSTILE], ["plain"]]
 
 
 def test_a_file_of_another_kind_is_refused_with_the_kinds_there_are(lab, tmp_path):

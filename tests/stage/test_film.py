@@ -31,20 +31,23 @@ def test_every_frame_is_delivered_in_order(screen):
     assert screen.wait() == [[0, 1, 2, 3, 4]]
 
 
-def test_an_unfinished_film_is_dropped_for_a_newer_one(screen):
-    started, go_on = threading.Event(), threading.Event()
+def test_an_unfinished_film_is_left_at_once_for_a_newer_one(screen):
+    started, go_on, rendered = threading.Event(), threading.Event(), []
 
     def old():
         yield "old 1"
         started.set()
         go_on.wait(10)
         yield "old 2"
+        rendered.append("old 3")
+        yield "old 3"
 
     screen.maker.request(old)
     assert started.wait(10)
     screen.maker.request(lambda: iter(["new"]))
     go_on.set()
     assert screen.wait() == [["new"]]
+    assert rendered == []
 
 
 def test_of_many_requests_in_a_row_one_film_is_made(screen):
