@@ -92,7 +92,8 @@ def test_markup_that_a_learner_types_is_only_text(view, lab_class):
     if not any(isinstance(parameter, Text) for parameter in lab_class.parameters().values()):
         pytest.skip("this lab takes no text")
     for i in range(areas.count()):
-        view.repainted(lambda area=areas.nth(i): area.fill(HOSTILE))
+        area = areas.nth(i)
+        view.repainted(lambda area=area: area.fill(HOSTILE))
         view.rest()
     assert view.root.locator("img, script").count() == 0
     assert view.page.evaluate("window.hacked") is None

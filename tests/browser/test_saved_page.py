@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.labs import EchoLab, HiddenState
+from rnnviz.labs import EchoLab
+from rnnviz.panels import DARK
+from rnnviz.stage import Film, Timeline
+from rnnviz.stage.export import page
 from tests.browser.jupyter import LabView
 
 HOSTILE = '</script><img src=x onerror="window.hacked = true"> said the cat'
@@ -14,16 +17,16 @@ def offline(browser):
     """open(path) -> the page of a file, with the network off, and what it reported."""
     context = browser.new_context(viewport={"width": 1100, "height": 900})
     context.set_offline(True)
-    page = context.new_page()
-    page.set_default_timeout(20_000)
+    tab = context.new_page()
+    tab.set_default_timeout(20_000)
     problems, requests = [], []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: requests.append(request.url))
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    tab.on("request", lambda request: requests.append(request.url))
 
     def open_page(path):
-        page.goto(path.as_uri())
-        view = LabView(page, page.locator("main"))
+        tab.goto(path.as_uri())
+        view = LabView(tab, tab.locator("main"))
         view.wait_until("(stage) => Number(stage.dataset.painted) >= 1")
         return view, problems, requests
 
@@ -58,9 +61,12 @@ def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
 
 
 def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
-    path = HiddenState(text=HOSTILE).save(tmp_path / "text.html")
+    lab = EchoLab()
+    film = Film([lab.stage.frame["png"]] * 2, [[HOSTILE, HOSTILE], ["plain"]], Timeline.steps(0, 1))
+    path = tmp_path / "text.html"
+    path.write_bytes(page(HOSTILE, film, DARK, (1000, 320)))
     view, problems, _ = offline(path)
-    assert view.contrast() > 3
+    assert view.caption.inner_text().split() == [*HOSTILE.split(), *HOSTILE.split()]
     assert view.page.evaluate("window.hacked") is None
     assert view.root.locator("img").count() == 0
     assert problems == []
