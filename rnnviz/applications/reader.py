@@ -16,7 +16,8 @@ from ..cells import RNN, RNNTrace
 from ..cells.activations import sigmoid
 from ..course import data_file
 from ..data import read_text
-from ..learning.adam import Adam, clip_norm
+from ..gradients import clip_norm
+from ..learning.adam import Adam
 from ..text import Vocabulary
 from .probe import auc
 

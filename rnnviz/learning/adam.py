@@ -1,22 +1,10 @@
-"""The optimizer Adam (Kingma and Ba 2015), with the gradient's norm clipped."""
+"""The optimizer Adam (Kingma and Ba 2015)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 
 import numpy as np
-
-
-def clip_norm(gradients: MutableMapping[str, np.ndarray], limit: float) -> float:
-    """Scale all gradients by one factor, in place, so that their joint norm is at most `limit`; returns it.
-
-    One factor for all keeps the direction (Pascanu, Mikolov and Bengio 2013).
-    """
-    norm = float(np.sqrt(sum(np.vdot(g, g) for g in gradients.values())))
-    if norm > limit:
-        for gradient in gradients.values():
-            gradient *= limit / norm
-    return norm
 
 
 class Adam:

@@ -1,0 +1,26 @@
+"""The lens: how one state of a network depends on another, and what becomes of a gradient on its way back."""
+
+from .attribution import Shrinkage, itemized, shrinkage
+from .clipping import clip_norm, clip_value
+from .jacobians import chain, jacobian_norms, lengths, loss_gradients, product_norms, step_jacobians
+from .spectra import Spectrum, gaussian, identity, made_to_order, orthogonal, spectrum
+
+__all__ = [
+    "Shrinkage",
+    "Spectrum",
+    "chain",
+    "clip_norm",
+    "clip_value",
+    "gaussian",
+    "identity",
+    "itemized",
+    "jacobian_norms",
+    "lengths",
+    "loss_gradients",
+    "made_to_order",
+    "orthogonal",
+    "product_norms",
+    "shrinkage",
+    "spectrum",
+    "step_jacobians",
+]

@@ -1,0 +1,69 @@
+"""Where a gradient goes on its way back, and where the gradient of a weight comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..cells import RNN, RNNTrace
+from .jacobians import lengths, loss_gradients
+
+
+@dataclass(frozen=True, eq=False)
+class Shrinkage:
+    """What the step back from t to t-1 does to the length of g_t = ∂L/∂h_t, row t-1 of arrays (T,).
+
+    ratio       ‖J_tᵀ g_t‖ / ‖g_t‖ = weights · saturation · alignment, exactly
+    weights     σ_max(W_hh), the most that the weights can do
+    saturation  ‖φ'(a_t) ⊙ g_t‖ / ‖g_t‖, at most γ
+    alignment   ‖W_hh (φ'(a_t) ⊙ g_t)‖ / (σ_max ‖φ'(a_t) ⊙ g_t‖), at most 1: how near the gradient lies to the
+                direction that the weights stretch most; 1 where nothing was left for it to lose
+
+    nan where there is no such thing: no gradient is left, or it is beyond the largest float.
+    """
+
+    ratio: np.ndarray
+    weights: np.ndarray
+    saturation: np.ndarray
+    alignment: np.ndarray
+
+
+@np.errstate(all="ignore")
+def shrinkage(cell: RNN, trace: RNNTrace, dh) -> Shrinkage:
+    """Split what each step back does to the gradient of an RNN into weights, saturation and alignment.
+
+    dh as for `loss_gradients`. Where the loss stands at several steps, g_t is the total that reaches h_t, and the
+    ratio is that of its own way back, before the loss at step t-1 adds its part.
+    """
+    if not isinstance(cell, RNN):
+        raise ValueError(f"this cell is a {type(cell).__name__}; only an RNN's step splits into W_hh and φ'")
+    W = cell.params["W_hh"]
+    g = loss_gradients(cell, trace, dh)[1:]
+    slope = cell.activation.slope(trace.h[1:, 0])
+    norm = np.linalg.norm(W, 2)
+    length = lengths(g)
+    unit = g / length[:, None]
+    squashed = slope * unit
+    after_slope = np.linalg.norm(squashed, axis=1)
+    after_weights = np.linalg.norm(squashed @ W.T, axis=1)
+    known = np.isfinite(length) & (length > 0)
+    most = norm * after_slope
+    return Shrinkage(
+        ratio=np.where(known, after_weights, np.nan),
+        weights=np.where(known, norm, np.nan),
+        saturation=np.where(known, after_slope, np.nan),
+        alignment=np.where(known, np.where(most > 0, after_weights / most, 1.0), np.nan),
+    )
+
+
+def itemized(cell: Any, trace: Any, dh) -> dict[str, np.ndarray]:
+    """The terms of ∂L/∂θ, one for each step k at which θ was used, (T, ...) by the parameter's name.
+
+    They are the sum's terms in eq. 4 of Pascanu, Mikolov and Bengio 2013: ∂L/∂h_k through every path, times
+    ∂⁺h_k/∂θ, the derivative of that one step with h_{k-1} held fixed. With the loss at step n alone, the term of
+    step k comes from the distance n - k. The sum over k is `cell.backward(trace, dh).params`.
+    """
+    dh = np.asarray(dh, trace.h.dtype)
+    return cell.weight_terms(trace, cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh))

@@ -1,0 +1,132 @@
+"""Step Jacobians, their products and the norms of those: ∂h_t/∂h_k = J_t J_{t-1} … J_{k+1}.
+
+Everything here is about a batch of one. A change d of h_k, as a column, becomes ∂h_t/∂h_k d at step t; a gradient
+g of h_t, as a row, becomes g ∂h_t/∂h_k at step k (Pascanu, Mikolov and Bengio 2013, eq. 5).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+KRYLOV = 3
+"""Vectors that a quick norm is sought with: one from the step before, and this many less one that follow it."""
+
+
+@np.errstate(all="ignore")  # an overflow stays in the arrays, to be shown
+def step_jacobians(cell: Any, trace: Any) -> np.ndarray:
+    """J_t = ∂s_t/∂s_{t-1} of every step, (T, S, S): `[t - 1, i, j]` is ∂s_t[i]/∂s_{t-1}[j].
+
+    s is the state: h, S = H, but for the LSTM (h, c), S = 2H. A cell that knows its Jacobian is asked for it,
+    such as the RNN, where it is φ'(a_t[i]) · W_hh[j, i]; of any other cell, row i is what one step of
+    `cell.backward` makes of a gradient of 1 on unit i. ValueError unless the trace is of a batch of one.
+    """
+    if trace.h.shape[1] != 1:
+        raise ValueError(f"the trace holds {trace.h.shape[1]} sequences; step Jacobians are those of 1")
+    if hasattr(cell, "step_jacobians"):
+        return cell.step_jacobians(trace)
+    if hasattr(trace, "c"):
+        raise ValueError("this cell has a second state, c; give it a method step_jacobians(trace) of (h, c)")
+    T, _, H = trace.h[1:].shape
+    one_step = cell.forward(np.repeat(trace.x[:, 0], H, axis=0)[None], np.repeat(trace.h[:-1, 0], H, axis=0))
+    return cell.backward(one_step, np.tile(np.eye(H), (T, 1))[None]).h[0].reshape(T, H, H)
+
+
+def loss_gradients(cell: Any, trace: Any, dh) -> np.ndarray:
+    """The total ∂L/∂h_t of every state, (T+1, H), from the loss's own ∂L/∂h_t, dh (T, H) or (T, 1, H).
+
+    Zero rows of `dh` are steps without a loss, so that the loss may stand at any set of steps.
+    """
+    dh = np.asarray(dh, trace.h.dtype)
+    return cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh).h[:, 0]
+
+
+@np.errstate(all="ignore")
+def lengths(vectors: np.ndarray) -> np.ndarray:
+    """Euclidean norms along the last axis, right even where the squares would underflow or overflow."""
+    largest = np.abs(vectors).max(axis=-1, keepdims=True)
+    scale = np.where((largest > 0) & np.isfinite(largest), largest, 1)
+    return np.linalg.norm(vectors / scale, axis=-1) * scale[..., 0]
+
+
+@np.errstate(all="ignore")
+def chain(jacobians: np.ndarray, t: int, k: int) -> np.ndarray:
+    """∂h_t/∂h_k = J_t … J_{k+1} from the step Jacobians, (S, S); the identity for k = t.
+
+    ValueError unless 0 <= k <= t <= T.
+    """
+    if not 0 <= k <= t <= len(jacobians):
+        raise ValueError(f"t is {t} and k is {k}; a chain needs 0 <= k <= t <= {len(jacobians)}")
+    product = np.eye(jacobians.shape[1])
+    for jacobian in jacobians[k:t]:
+        product = jacobian @ product
+    return product
+
+
+def jacobian_norms(cell: Any, trace: Any) -> np.ndarray:
+    """‖∂h_t/∂h_k‖₂ of every pair of steps, (T+1, T+1): entry [t, k], 1 on the diagonal, 0 above it."""
+    return product_norms(step_jacobians(cell, trace))
+
+
+@np.errstate(all="ignore")
+def product_norms(jacobians: np.ndarray, quick: bool = False) -> np.ndarray:
+    """‖J_t … J_{k+1}‖₂ of every pair, (T+1, T+1), from the step Jacobians (T, S, S).
+
+    The norms are the largest singular values, exact to rounding; infinity stands where a product overflows.
+    `quick` gives lower bounds instead, about six times sooner: the largest singular value within a Krylov
+    space of three vectors that starts from the one found a step before (Golub and Kahan 1965). For a picture on
+    a logarithmic scale: 49 of 50 pairs are right to 15 %, the worst, a few steps apart, to a factor of 2.
+    """
+    T, S, _ = jacobians.shape
+    norms = np.eye(T + 1)
+    products = np.empty((T, S, S))  # ∂h_t/∂h_k of the present t, row k
+    vectors = np.full((T, S), 1 / np.sqrt(S))
+    for t in range(1, T + 1):
+        now = products[:t]
+        np.matmul(jacobians[t - 1], now[:-1], out=now[:-1])
+        now[-1] = jacobians[t - 1]
+        norms[t, :t] = _quick_norms(now, vectors[:t]) if quick else spectral_norms(now)
+    return norms
+
+
+def spectral_norms(matrices: np.ndarray) -> np.ndarray:
+    """The largest singular value of each of (N, S, S), (N,); infinity for one that has overflowed."""
+    finite = np.isfinite(matrices).all(axis=(1, 2))
+    if finite.all():
+        return np.linalg.svd(matrices, compute_uv=False)[:, 0]
+    norms = np.full(len(matrices), np.inf)
+    norms[finite] = np.linalg.svd(matrices[finite], compute_uv=False)[:, 0]
+    return norms
+
+
+def _quick_norms(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Lower bounds of the spectral norms of (N, S, S), (N,); `vectors` (N, S) are the start, then improved.
+
+    Golub-Kahan bidiagonalization: M R = L B with orthonormal columns in R and L, and B, KRYLOV x KRYLOV, has
+    the largest singular values that M has between these spaces.
+    """
+    finite = np.isfinite(matrices).all(axis=(1, 2))
+    scale = np.abs(matrices).max(axis=(1, 2))
+    scale[~finite | (scale == 0)] = 1
+    matrices = np.where(finite[:, None, None], matrices, 0) / scale[:, None, None]
+    B = np.zeros((len(matrices), KRYLOV, KRYLOV))
+    rights, lefts = [vectors], []
+    for j in range(KRYLOV):
+        if j:
+            vector, B[:, j - 1, j] = _new_direction(matrices.mT, lefts[-1], rights)
+            rights.append(vector)
+        vector, B[:, j, j] = _new_direction(matrices, rights[-1], lefts)
+        lefts.append(vector)
+    _, sizes, turns = np.linalg.svd(B)
+    vectors[:] = np.einsum("nm,mns->ns", turns[:, 0], np.array(rights))
+    return np.where(finite, scale * sizes[:, 0], np.inf)
+
+
+def _new_direction(matrices, vectors, known) -> tuple[np.ndarray, np.ndarray]:
+    """What is new in M v beside the known directions: its unit vector, or zero, and its length."""
+    new = (matrices @ vectors[:, :, None])[:, :, 0]
+    for direction in known:
+        new -= (new * direction).sum(axis=1, keepdims=True) * direction
+    length = np.linalg.norm(new, axis=1)
+    return new / np.where(length > 1e-14, length, np.inf)[:, None], length
