@@ -164,10 +164,7 @@ class OneStep(Lab):
             focus=p.focus,
         )
 
-    def _move(self, changes) -> None:
-        super()._move(self._with_weights(changes))
-
-    def _with_weights(self, changes: dict) -> dict:
+    def settle(self, changes: dict) -> dict:
         """Let the slider follow the edge, and keep in `weights` what it changed."""
         units = changes.get("units", self.units)
         concerned = {"units", "edge", "weight", "weights"} & changes.keys()

@@ -91,6 +91,10 @@ class Lab(ipywidgets.VBox):
         """Names of the parameters that change nothing at the present settings: their controls are greyed out."""
         return set()
 
+    def settle(self, changes: dict[str, Any]) -> dict[str, Any]:
+        """The changes to make when these are asked for: what follows from them, such as an end that keeps up."""
+        return changes
+
     def notes(self, result: Any) -> str:
         """A sentence for the status line about what was done with the learner's input."""
         return ""
@@ -235,6 +239,7 @@ class Lab(ipywidgets.VBox):
         computed = self._result, self._timeline
         self._setting = True
         try:
+            changes = self.settle(changes)
             for name in [name for name in self.parameters() if name in changes]:
                 setattr(self, name, changes[name])
             for name, parameter in self.parameters().items():
@@ -261,7 +266,7 @@ class Lab(ipywidgets.VBox):
     def _checked_time(self, t: Any) -> float:
         if self._timeline is None:
             raise InputError(f"{self.title} has no time to move in.")
-        first, last = self._timeline.positions[0], self._timeline.positions[-1]
+        first, last = min(self._timeline.positions), max(self._timeline.positions)
         if isinstance(t, bool) or not isinstance(t, int | float | np.number):
             raise InputError("t needs a number.")
         if not first <= t <= last:

@@ -83,11 +83,10 @@ class Wiring(Lab):
             refused=refusal(p.wiring) if p.bidirectional else "",
         )
 
-    def _move(self, changes) -> None:
+    def settle(self, changes: dict) -> dict:
+        """A picture of the end stays one: of a longer sequence the new end is shown."""
         at_end = self._timeline is not None and self.t == self._timeline.positions[-1]
-        super()._move(
-            {"t": LAST} | changes if at_end else changes
-        )  # a longer sequence is shown to its end too
+        return {"t": LAST} | changes if at_end else changes
 
     def _checked_time(self, t) -> float:
         return super()._checked_time(self._timeline.positions[-1] if t == LAST else t)

@@ -35,9 +35,13 @@ class Timeline:
         label: Callable[[int], str] = "t = {}".format,
         seconds_per_step: float = 0.4,
     ) -> Timeline:
-        """Whole steps from first to last, with `between` frames of motion from each to the next."""
-        count = (last - first) * (between + 1) + 1
-        positions = tuple(first + i / (between + 1) for i in range(count))
+        """Whole steps from first to last, with `between` frames of motion from each to the next.
+
+        `last` may be below `first`: then time runs backward, as a gradient does.
+        """
+        count = abs(last - first) * (between + 1) + 1
+        way = 1 if last >= first else -1
+        positions = tuple(first + way * i / (between + 1) for i in range(count))
         labels = tuple(label(math.floor(position + 0.5)) for position in positions)
         return cls(positions, labels, tuple(range(0, count, between + 1)), seconds_per_step / (between + 1))
 

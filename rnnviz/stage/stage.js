@@ -208,8 +208,8 @@ export function mount(el, source) {
     playback.hidden = count() < 2;
     scrubber.max = Math.max(0, count() - 1);
     if (count()) {
-      moment.min = timeline().positions[0];
-      moment.max = timeline().positions[count() - 1];
+      moment.min = Math.min(...timeline().positions); // time may run backward
+      moment.max = Math.max(...timeline().positions);
     }
   }
 
@@ -335,8 +335,9 @@ export function mount(el, source) {
   });
   root.addEventListener("pointerup", () => { scrubbing = null; });
   root.addEventListener("keydown", (event) => {
+    const right = timeline().positions?.at(-1) < timeline().positions?.[0] ? -1 : 1; // where time runs backward
     const actions = {
-      ArrowRight: () => step(1), ArrowLeft: () => step(-1), " ": toggle,
+      ArrowRight: () => step(right), ArrowLeft: () => step(-right), " ": toggle,
       Home: () => { pause(); moveTo(0); }, End: () => { pause(); moveTo(count() - 1); },
     };
     const action = event.target === root && count() > 1 ? actions[event.key] : undefined;
