@@ -1,0 +1,198 @@
+"""The checkers of notebook 04 tell a right answer from each mistake they know."""
+
+import numpy as np
+import pytest
+
+from rnnviz.cells import RNN
+from rnnviz.checks.gradients import check_chain_of, check_holding_scales, check_term_sizes
+from rnnviz.gradients import itemized, jacobian_norms, orthogonal
+
+CHECKS = (check_chain_of, check_holding_scales, check_term_sizes)
+
+
+def jacobian(h_t, W):
+    return (1 - h_t**2)[:, None] * W.T
+
+
+def chain_of(h, W, k, t, step=jacobian, back=False):
+    P = np.eye(len(W))
+    for s in range(k + 1, t + 1):
+        P = P @ step(h[s], W) if back else step(h[s], W) @ P
+    return P
+
+
+def holding_scales(W, slope, n, factor, norm=lambda W: np.linalg.norm(W, 2)):
+    return np.array([factor ** (-1 / n), factor ** (1 / n)]) / (slope * norm(W))
+
+
+def term_sizes(h, W, g, left=None, slope=lambda h_t: 1 - h_t**2, way=None, measure=np.linalg.norm):
+    left = h[:-1] if left is None else left
+    sizes = []
+    for t in range(len(h) - 1, 0, -1):
+        sizes.append(measure(np.outer(left[t - 1], g * slope(h[t]))))
+        g = (g * (way or slope)(h[t])) @ W.T
+    return np.array(sizes)
+
+
+def terms(*given):
+    return term_sizes(*given, measure=np.copy)
+
+
+@pytest.mark.parametrize(
+    ("check", "answer"), list(zip(CHECKS, (chain_of, holding_scales, term_sizes), strict=True))
+)
+def test_the_right_answer_passes(check, answer):
+    assert check(answer).right is True
+
+
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("nothing", [None, ...])
+def test_an_exercise_not_attempted_says_so(check, nothing):
+    assert check(lambda *_: nothing).right is None
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_an_answer_that_stops_is_quoted(check):
+    verdict = check(lambda *_: [][0])
+    assert verdict.right is False and "IndexError" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("mistake", "named"),
+    [
+        (lambda *given: chain_of(*given, step=lambda h_t, W: W.T), "slopes are missing"),
+        (lambda *given: chain_of(*given, back=True), "order is reversed"),
+        (
+            lambda *given: chain_of(*given, step=lambda h_t, W: jacobian(h_t, W).T),
+            "each Jacobian is transposed",
+        ),
+        (lambda *given: chain_of(*given).T, "that is the transpose"),
+        (lambda *given: chain_of(*given, step=lambda h_t, W: jacobian(h_t, W.T)), "wrong way round"),
+        (lambda *given: chain_of(*given, step=lambda h_t, W: (1 - h_t**2) * W.T), "multiply the columns"),
+        (lambda h, W, k, t: chain_of(h, W, k - 1, t), "J_k ends at h_k"),
+        (lambda h, W, k, t: chain_of(h, W, k, t - 1), "J_t, the step that ends at h_t, is missing"),
+        (lambda h, W, k, t: chain_of(h, W, k + 1, t), "J_{k+1}, the step that leaves h_k, is missing"),
+        (lambda h, W, k, t: chain_of(h, W, k - 1, t - 1), "one step early"),
+        (lambda h, *given: chain_of(np.tanh(h), *given), "no further tanh"),
+        (lambda *given: chain_of(*given, step=lambda h_t, W: (1 - h_t)[:, None] * W.T), "not 1 - h_t"),
+        (
+            lambda h, W, k, t: np.prod([jacobian(h[s], W) for s in range(k + 1, t + 1)], axis=0),
+            "entry by entry",
+        ),
+        (lambda h, W, k, t: sum(jacobian(h[s], W) for s in range(k + 1, t + 1)), "are added"),
+        (lambda h, W, k, t: [jacobian(h[s], W) for s in range(k + 1, t + 1)], "one by one"),
+        (lambda h, W, k, t: [jacobian(h_s, W) for h_s in h[1:]], "one by one"),
+        (lambda h, W, k, t: np.ones(3) @ chain_of(h, W, k, t), "shape (3,)"),
+        (lambda *given: -chain_of(*given), "wrong sign"),
+        (
+            lambda h, W, k, t: chain_of(h, W, k, t) if t > k else np.zeros((3, 3)),
+            "for k = t there is no step between",
+        ),
+    ],
+)
+def test_each_mistake_in_the_chain_is_named(mistake, named):
+    verdict = check_chain_of(mistake)
+    assert verdict.right is False
+    assert named in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("mistake", "named"),
+    [
+        (lambda *given: holding_scales(*given)[::-1], "smaller scale comes first"),
+        (lambda W, slope, n, factor: holding_scales(W, 1, n, factor), "slope is missing"),
+        (lambda W, slope, n, factor: holding_scales(W, 1 / slope, n, factor), "slope is on the wrong side"),
+        (
+            lambda W, slope, n, factor: holding_scales(W, slope ** (1 / n), n, factor),
+            "at every step, not once",
+        ),
+        (lambda *given: holding_scales(*given, norm=lambda W: 1), "size of its own"),
+        (
+            lambda *given: holding_scales(*given, norm=lambda W: 1 / np.linalg.norm(W, 2)),
+            "σ_max is on the wrong",
+        ),
+        (lambda *given: holding_scales(*given, norm=np.linalg.norm), "Frobenius"),
+        (lambda *given: holding_scales(*given, norm=lambda W: np.linalg.eigvals(W).real.max()), "real part"),
+        (lambda W, slope, n, factor: holding_scales(W, slope, 1, factor), "root is missing"),
+        (
+            lambda W, slope, n, factor: np.array([1 / factor, factor]) / n / slope / 0.7,
+            "n-th part",
+        ),
+        (lambda W, slope, n, factor: holding_scales(W, slope, n - 1, factor), "not the (n-1)-th"),
+        (lambda W, slope, n, factor: holding_scales(W, slope, n + 1, factor), "not the (n+1)-th"),
+        (lambda *given: holding_scales(*given)[1], "one number"),
+        (lambda *given: -holding_scales(*given), "wrong sign"),
+        (lambda *given: np.ones(2), "is expected"),
+    ],
+)
+def test_each_mistake_in_the_scales_is_named(mistake, named):
+    verdict = check_holding_scales(mistake)
+    assert verdict.right is False
+    assert named in verdict.sentence
+
+
+def test_any_true_measure_of_the_size_of_a_normal_matrix_is_accepted():
+    assert check_holding_scales(
+        lambda *given: holding_scales(*given, norm=lambda W: abs(np.linalg.eigvals(W)).max())
+    ).right
+
+
+@pytest.mark.parametrize(
+    ("mistake", "named"),
+    [
+        (lambda *given: term_sizes(*given)[::-1], "sort by distance"),
+        (lambda *given: term_sizes(*given, slope=np.ones_like), "slopes are missing"),
+        (
+            lambda *given: term_sizes(*given, slope=np.ones_like, way=lambda h_t: 1 - h_t**2),
+            "slope is missing in the terms",
+        ),
+        (lambda *given: term_sizes(*given, way=np.ones_like), "slope is missing on the way back"),
+        (lambda h, W, g: term_sizes(h, W.T, g), "wrong way round"),
+        (
+            lambda h, W, g: [
+                np.linalg.norm(np.outer(h[t - 1], g * (1 - h[t] ** 2))) for t in range(6, 0, -1)
+            ],
+            "does not travel",
+        ),
+        (lambda h, W, g: term_sizes(h, W, g, left=h[1:]), "states are shifted"),
+        (
+            lambda h, W, g: [np.linalg.norm(g @ chain_of(h, W, k, 6)) for k in range(6, 0, -1)],
+            "norms of ∂L/∂h_t",
+        ),
+        (lambda *given: term_sizes(*given, measure=np.sum), "signed entries"),
+        (lambda *given: term_sizes(*given, measure=lambda m: abs(m).sum()), "sums of |entries|"),
+        (lambda *given: term_sizes(*given, measure=lambda m: (m**2).sum()), "take the root"),
+        (
+            lambda *given: np.linalg.norm(np.cumsum(terms(*given), axis=0), axis=(1, 2)),
+            "adds up all terms",
+        ),
+        (terms, "the terms themselves"),
+        (lambda *given: np.linalg.norm(sum(terms(*given))), "one number"),
+        (lambda *given: np.append(term_sizes(*given), 0), "no step made it"),
+        (lambda *given: -term_sizes(*given), "wrong sign"),
+        (lambda *given: np.ones(6), "is expected"),
+    ],
+)
+def test_each_mistake_in_the_terms_is_named(mistake, named):
+    verdict = check_term_sizes(mistake)
+    assert verdict.right is False
+    assert named in verdict.sentence
+
+
+def test_the_scales_hold_a_gradient_within_the_factor_over_all_steps():
+    W = 0.7 * orthogonal(8, np.random.default_rng(0))
+    for scale, left in zip(holding_scales(W, 1.0, 50, 10.0), (0.1, 10.0), strict=True):
+        cell = RNN(1, 8, "linear", rng=np.random.default_rng(1))
+        cell.params["W_hh"] = scale * W
+        norms = jacobian_norms(cell, cell.forward(np.zeros((50, 1, 1))))
+        np.testing.assert_allclose(norms[50, 0], left)
+
+
+def test_the_sizes_are_those_of_the_terms_that_backward_adds_up():
+    rng = np.random.default_rng(3)
+    cell = RNN(2, 5, rng=rng)
+    trace = cell.forward(rng.normal(size=(7, 1, 2)))
+    outside = np.zeros((7, 1, 5))
+    outside[-1] = g = rng.normal(size=(1, 5))
+    expected = np.linalg.norm(itemized(cell, trace, outside)["W_hh"], axis=(1, 2))[::-1]
+    np.testing.assert_allclose(term_sizes(trace.h[:, 0], cell.params["W_hh"], g[0]), expected)
