@@ -49,25 +49,25 @@ def checked_lengths(lengths, T: int, B: int) -> np.ndarray:
     return lengths
 
 
-def checked_state(h0, B: int, hidden_size: int, dtype) -> np.ndarray:
+def checked_state(h0, B: int, hidden_size: int, dtype, name: str = "h0") -> np.ndarray:
     """The initial state as (B, hidden_size), zeros for None."""
     if h0 is None:
         return np.zeros((B, hidden_size), dtype)
     h0 = np.asarray(h0, dtype)
     if h0.shape != (B, hidden_size):
         raise ValueError(
-            f"h0 has shape {h0.shape}; a batch of {B} on {hidden_size} units starts from ({B}, {hidden_size})"
+            f"{name} has shape {h0.shape}; a batch of {B} on {hidden_size} units starts from ({B}, {hidden_size})"
         )
     return h0
 
 
-def checked_outside_gradient(dh, trace: Trace) -> np.ndarray:
+def checked_outside_gradient(dh, trace: Trace, name: str = "dh") -> np.ndarray:
     """dh as (T, B, H), one ∂L/∂h_t for each of the states h_1..h_T."""
     dh = np.asarray(dh, trace.h.dtype)
     states = trace.h[1:]
     if dh.shape != states.shape:
         raise ValueError(
-            f"dh has shape {dh.shape}; the states h_1..h_T have shape {states.shape}: "
+            f"{name} has shape {dh.shape}; the states {name[1:]}_1..{name[1:]}_T have shape {states.shape}: "
             "pass one gradient for each, zero where none arrives"
         )
     return dh
@@ -76,3 +76,8 @@ def checked_outside_gradient(dh, trace: Trace) -> np.ndarray:
 def check_truncation(truncate: int | None) -> None:
     if truncate is not None and truncate < 1:
         raise ValueError(f"truncate is {truncate}; follow at least 1 step back, or None for all of them")
+
+
+def check_single(trace: Trace) -> None:
+    if trace.h.shape[1] != 1:
+        raise ValueError(f"the trace holds {trace.h.shape[1]} sequences; step Jacobians are those of 1")

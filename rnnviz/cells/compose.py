@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import checked_outside_gradient
-from .parts import PartParams, joined_params, states_of_parts
+from .parts import PartParams, joined_params, run, states_of_parts
+from .torch_weights import check_same_size, is_bidirectional, layers_in, only_layer
 from .trace import Gradients, Trace, keeps_overflow, step_mask
 
 
@@ -55,11 +56,12 @@ class Stacked:
         self.input_size, self.hidden_size = self.layers[0].input_size, self.layers[-1].hidden_size
         self.params = PartParams({str(n): layer for n, layer in enumerate(self.layers)})
 
-    def forward(self, x, h0=None, lengths=None) -> StackedTrace:
-        """Run the layers from the bottom up. h0 is one initial state for each layer; None is zeros."""
-        traces = []
-        for layer, state in zip(self.layers, states_of_parts(h0, len(self.layers)), strict=True):
-            traces.append(layer.forward(x, state, lengths))
+    def forward(self, x, h0=None, lengths=None, c0=None) -> StackedTrace:
+        """Run the layers from the bottom up. h0 is one initial state for each layer, and for LSTMs c0 one
+        memory; None is zeros."""
+        traces, n = [], len(self.layers)
+        for layer, h, c in zip(self.layers, states_of_parts(h0, n), states_of_parts(c0, n), strict=True):
+            traces.append(run(layer, x, h, lengths, c))
             x = traces[-1].h[1:]
         bottom, top = traces[0], traces[-1]
         return StackedTrace(x=bottom.x, h=top.h, lengths=bottom.lengths, layers=tuple(traces))
@@ -73,6 +75,23 @@ class Stacked:
         layers = tuple(reversed(gradients))
         params = joined_params({str(n): layer for n, layer in enumerate(layers)})
         return StackedGradients(params=params, x=layers[0].x, h=layers[-1].h, layers=layers)
+
+    @classmethod
+    def from_torch(cls, state_dict, cell_class, **options) -> "Stacked":
+        """All layers of a PyTorch module, of Bidirectionals if it is bidirectional; see `RNN.from_torch`.
+
+        `cell_class` is RNN, LSTM or GRU, and `options` what its `from_torch` takes, such as a nonlinearity.
+        """
+        kind = Bidirectional if is_bidirectional(state_dict) else cell_class
+        if kind is Bidirectional:
+            options["cell_class"] = cell_class
+        layers = range(len(layers_in(state_dict)))
+        return cls([kind.from_torch(state_dict, layer=f"l{n}", **options) for n in layers])
+
+    def to_torch(self) -> dict[str, np.ndarray]:
+        """The weights under PyTorch's names. ValueError if its layers differ in what PyTorch's share."""
+        check_same_size([layer.hidden_size for layer in self.layers], "layers")
+        return {name: w for n, layer in enumerate(self.layers) for name, w in layer.to_torch(f"l{n}").items()}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -119,12 +138,13 @@ class Bidirectional:
         self.hidden_size = forward_cell.hidden_size + backward_cell.hidden_size
         self.params = PartParams({"forward": forward_cell, "backward": backward_cell})
 
-    def forward(self, x, h0=None, lengths=None) -> BidirectionalTrace:
-        """Run both directions. h0 is a pair of initial states, forward and backward, None meaning zeros."""
-        h0_forward, h0_backward = states_of_parts(h0, 2)
-        forward = self.forward_cell.forward(x, h0_forward, lengths)
+    def forward(self, x, h0=None, lengths=None, c0=None) -> BidirectionalTrace:
+        """Run both directions. h0 is a pair of initial states, forward and backward, and for LSTMs c0 a pair
+        of memories; None is zeros."""
+        (h_forward, h_backward), (c_forward, c_backward) = states_of_parts(h0, 2), states_of_parts(c0, 2)
+        forward = run(self.forward_cell, x, h_forward, lengths, c_forward)
         x, lengths = forward.x, forward.lengths
-        backward = self.backward_cell.forward(reverse(x, lengths), h0_backward, lengths)
+        backward = run(self.backward_cell, reverse(x, lengths), h_backward, lengths, c_backward)
         h = side_by_side(forward.h, backward.h, lengths)
         return BidirectionalTrace(x=x, h=h, lengths=lengths, forward=forward, backward=backward)
 
@@ -142,6 +162,19 @@ class Bidirectional:
             forward=forward,
             backward=backward,
         )
+
+    @classmethod
+    def from_torch(cls, state_dict, cell_class, layer=None, **options) -> "Bidirectional":
+        """One layer of a bidirectional PyTorch module, the only one or the one named; see `RNN.from_torch`."""
+        layer = only_layer(state_dict, layer, directions=2)
+        return cls(
+            *(cell_class.from_torch(state_dict, layer=layer + end, **options) for end in ("", "_reverse"))
+        )
+
+    def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
+        """The weights under PyTorch's names. ValueError if the two cells differ in size."""
+        check_same_size([self.forward_cell.hidden_size, self.backward_cell.hidden_size], "directions")
+        return self.forward_cell.to_torch(layer) | self.backward_cell.to_torch(f"{layer}_reverse")
 
 
 def reverse(rows: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:

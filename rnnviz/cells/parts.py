@@ -56,3 +56,9 @@ def states_of_parts(h0, parts: int):
     if len(h0) != parts:
         raise ValueError(f"h0 holds {len(h0)} states; this network has {parts} parts, so give one for each")
     return h0
+
+
+def run(part, x, h0, lengths, c0):
+    """The part's forward pass. Only what has a memory is given one."""
+    memory = {} if c0 is None else {"c0": c0}
+    return part.forward(x, h0, lengths=lengths, **memory)

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from .activations import activation
-from .checks import check_sizes, check_truncation, checked_batch, checked_outside_gradient, checked_state
-from .parameters import drawn, torch_layer
+from .checks import (
+    check_single,
+    check_sizes,
+    check_truncation,
+    checked_batch,
+    checked_outside_gradient,
+    checked_state,
+)
+from .parameters import drawn
+from .torch_weights import only_layer, read_layer, write_layer
 from .trace import Gradients, Trace, keeps_overflow, sum_of_outer, terms_of_outer
 
 
@@ -103,13 +111,38 @@ class RNN:
             "b_h": gradients.da.sum(axis=1),
         }
 
+    @keeps_overflow
+    def step_jacobians(self, trace: RNNTrace) -> np.ndarray:
+        """J_t = ∂h_t/∂h_{t-1}, (T, H, H): `[t-1, i, j]` = ∂h_t[i]/∂h_{t-1}[j] = φ'(a_t[i]) W_hh[j, i].
+
+        A small change d of h_{t-1}, as a column, becomes J_t d. On padding it is the identity. ValueError
+        unless the trace is of a batch of one.
+        """
+        check_single(trace)
+        J = self.activation.slope(trace.h[1:, 0])[:, :, None] * self.params["W_hh"].T
+        J[~trace.mask[:, 0]] = np.eye(self.hidden_size)
+        return J
+
     @classmethod
-    def from_torch(cls, state_dict, nonlinearity="tanh", layer="l0") -> "RNN":
+    def from_torch(cls, state_dict, nonlinearity="tanh", layer=None) -> "RNN":
         """The cell with one layer's weights of a torch.nn.RNN, given as arrays under PyTorch's names.
 
-        PyTorch has two biases, which are only ever added; here they are the one b_h.
+        `layer` is how the names end, "l0", "l1", "l0_reverse"; None takes the only one there is. PyTorch has
+        two biases, which are only ever added; here they are the one b_h. ValueError if an array is missing,
+        unknown or of the wrong shape.
         """
-        W_ih, W_hh, b_ih, b_hh = torch_layer(state_dict, layer)
-        cell = cls(*W_ih.shape, nonlinearity, dtype=W_ih.dtype)
-        cell.params = {"W_xh": W_ih, "W_hh": W_hh, "b_h": b_ih + b_hh}
+        layer = only_layer(state_dict, layer)
+        W_xh, W_hh, b_ih, b_hh = read_layer(state_dict, layer, "h", "h", "an RNN")
+        cell = cls(*W_xh.shape, nonlinearity, dtype=W_xh.dtype)
+        cell.params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_ih + b_hh}
         return cell
+
+    def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
+        """The weights under PyTorch's names, ready for `load_state_dict` once made tensors; bias_hh is zero.
+
+        ValueError if the nonlinearity is one that torch.nn.RNN does not have.
+        """
+        if self.activation.name not in ("tanh", "relu"):
+            raise ValueError(f"nonlinearity is {self.activation.name!r}; torch.nn.RNN has tanh and relu only")
+        W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
+        return write_layer(W_xh, W_hh, b_h, np.zeros_like(b_h), layer, "h", "h")
