@@ -1,0 +1,184 @@
+"""A lab of notebook 05: before the first step of training, how far back does the gradient reach?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..cells.activations import activation
+from ..gradients import gaussian, identity, orthogonal, spectrum
+from ..panels.initial_gradients import InitialGradients
+from ..panels.initial_spectra import InitialSpectrum
+from ..panels.initial_states import InitialStates
+from ..stage import Timeline
+from .lab import Lab
+from .parameters import Choice, Integer, Number
+
+SCHEMES = ("PyTorch's default", "Gaussian", "orthogonal", "identity")
+DRAWS = 5  # networks of each scheme: what is said is said of their median
+LONGEST = 100
+FEATURES = 16
+FIRST = 0.5  # the size of what the first input brings to each unit
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """What is random, at gain 1 and input scale 1; the same inputs and the same loss for every scheme.
+
+    W  (4, D, H, H)  recurrent weights of each scheme
+    u  (D, T, H)     x_t W_xh: entries near N(0, 1)
+    c  (D, H)        ∂L/∂h_T: +1/√H or -1/√H, so that its norm is 1
+    """
+
+    W: np.ndarray
+    u: np.ndarray
+    c: np.ndarray
+    eigenvalues: np.ndarray  # (4, H) of the first draw
+    norms: np.ndarray  # (4,) its σ_max
+
+
+@dataclass(frozen=True, eq=False)
+class InitializationsResult:
+    """Every state and gradient of D networks of each of four schemes, at step 0 of training."""
+
+    schemes: tuple[str, ...]
+    nonlinearity: str
+    gain: float
+    input_scale: float
+    gradients: np.ndarray  # (4, D, T+1) ‖∂L/∂h_t‖
+    states: np.ndarray  # (4, D, T+1) ‖h_t‖/√H
+    eigenvalues: np.ndarray  # (4, H) of the first draw's W_hh
+    norms: np.ndarray  # (4,) its σ_max
+    active: np.ndarray  # (4, D) how many units have a slope above 0 at every step
+
+    @property
+    def T(self) -> int:
+        return self.gradients.shape[-1] - 1
+
+    @property
+    def hidden_size(self) -> int:
+        return self.eigenvalues.shape[-1]
+
+    @property
+    def gradient(self) -> np.ndarray:
+        """(4, T+1), the median over the draws."""
+        return np.median(self.gradients, axis=1)
+
+    @property
+    def state(self) -> np.ndarray:
+        """(4, T+1), the median over the draws."""
+        return np.median(self.states, axis=1)
+
+
+def scaled_uniform(hidden_size: int, rng: np.random.Generator) -> np.ndarray:
+    """Entries from Uniform(-1/√H, 1/√H): their variance is 1/(3H), so ρ is near 1/√3 = 0.577."""
+    return rng.uniform(-1, 1, (hidden_size, hidden_size)) / np.sqrt(hidden_size)
+
+
+@lru_cache(maxsize=8)
+def draws(hidden_size: int, seed: int) -> Draws:
+    """D networks of each scheme with their inputs, at gain 1."""
+    W = np.empty((len(SCHEMES), DRAWS, hidden_size, hidden_size))
+    u, c = np.empty((DRAWS, LONGEST, hidden_size)), np.empty((DRAWS, hidden_size))
+    for draw in range(DRAWS):
+        rng = np.random.default_rng((seed, draw))
+        W[:, draw] = (
+            scaled_uniform(hidden_size, rng),
+            gaussian(hidden_size, rng),
+            orthogonal(hidden_size, rng),
+            identity(hidden_size),
+        )
+        W_xh = rng.standard_normal((FEATURES, hidden_size)) / np.sqrt(FEATURES)
+        u[draw] = rng.standard_normal((LONGEST, FEATURES)) @ W_xh
+        c[draw] = rng.choice((-1.0, 1.0), hidden_size) / np.sqrt(hidden_size)
+    spectra = [spectrum(first) for first in W[:, 0]]
+    return Draws(W, u, c, np.array([s.eigenvalues for s in spectra]), np.array([s.norm for s in spectra]))
+
+
+def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi) -> tuple[np.ndarray, np.ndarray]:
+    """Forward and back through many networks at once: h_t = φ(h_{t-1} W + u_t), then ∂L/∂h_{t-1} from ∂L/∂h_t.
+
+    W (S, D, H, H), u (D, T, H), c (D, H); returns h and ∂L/∂h, each (T+1, S, D, H). It is what `RNN.forward`
+    and `RNN.backward` do to one network, with h_0 = 0 and b = 0.
+    """
+    S, D, H, _ = W.shape
+    T = u.shape[1]
+    h, g = np.zeros((2, T + 1, S, D, 1, H))
+    for t in range(1, T + 1):
+        h[t] = phi.f(h[t - 1] @ W + u[:, t - 1, None])
+    slope = phi.slope(h)
+    g[T] = c[:, None]
+    for t in range(T, 0, -1):
+        g[t - 1] = (g[t] * slope[t]) @ W.mT
+    return h[..., 0, :], g[..., 0, :]
+
+
+class Initializations(Lab):
+    """h_t = φ(x_t W_xh + h_{t-1} W_hh), untrained: four ways to draw W_hh, on the same inputs."""
+
+    title = "Initializations"
+    size = (10.0, 5.6)
+    narrow_size = (6.2, 9.8)
+    presets = {
+        "quiet input": {},
+        "loud input": {"input_scale": 1.0},
+        "linear": {"nonlinearity": "linear"},
+        "IRNN, no input": {"nonlinearity": "relu", "input_scale": 0.0},
+        "IRNN, with input": {"nonlinearity": "relu", "input_scale": 0.5},
+        "ReLU, gain √2": {"nonlinearity": "relu", "gain": 1.4142},
+        "sigmoid": {"nonlinearity": "sigmoid"},
+    }
+
+    nonlinearity = Choice(
+        "tanh",
+        ["tanh", "relu", "sigmoid", "linear"],
+        "nonlinearity φ",
+        "What bends the sum into the new state.",
+    )
+    gain = Number(
+        1.0, 0.1, 3, 0.05, "gain g", "Multiplies W_hh of all but PyTorch's default, which has no gain."
+    )
+    input_scale = Number(
+        0.05, 0, 2, 0.05, "input scale", "What x_t brings to a unit after the first step; 0 is no input."
+    )
+    hidden_size = Integer(64, 4, 128, "units H", "How many units the network has.", step=4)
+    T = Integer(50, 5, LONGEST, "steps T", "The loss stands at step T.")
+    seed = Integer(0, 0, 999, "seed", "Another five draws of everything.")
+
+    def compute(self, p) -> InitializationsResult:
+        drawn = draws(p.hidden_size, p.seed)
+        gains = np.array([1.0, p.gain, p.gain, p.gain])
+        u = p.input_scale * drawn.u[:, : p.T]
+        u[:, 0] = FIRST * drawn.u[:, 0]
+        phi = activation(p.nonlinearity)
+        h, g = flow(gains[:, None, None, None] * drawn.W, u, drawn.c, phi)
+        return InitializationsResult(
+            schemes=SCHEMES,
+            nonlinearity=p.nonlinearity,
+            gain=p.gain,
+            input_scale=p.input_scale,
+            gradients=np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1),
+            states=np.moveaxis(np.linalg.norm(h, axis=-1), 0, -1) / np.sqrt(p.hidden_size),
+            eigenvalues=gains[:, None] * drawn.eigenvalues,
+            norms=gains * drawn.norms,
+            active=(phi.slope(h[1:]) > 0).all(axis=0).sum(axis=-1),
+        )
+
+    def make_panels(self):
+        return [InitialGradients(), InitialStates(), *map(InitialSpectrum, range(len(SCHEMES)))]
+
+    def layout(self, figure, narrow):
+        if narrow:
+            boxes = [(0.30, 0.70, 0.61, 0.235), (0.09, 0.435, 0.62, 0.16)]
+            boxes += [(0.03 + 0.5 * (i % 2), 0.21 - 0.195 * (i // 2), 0.36, 0.135) for i in range(4)]
+        else:
+            boxes = [(0.175, 0.46, 0.375, 0.455), (0.645, 0.46, 0.19, 0.455)]
+            boxes += [(0.02 + 0.248 * i, 0.02, 0.232, 0.255) for i in range(4)]
+        return [figure.add_axes(box) for box in boxes]
+
+    def timeline(self, result):
+        return Timeline.steps(
+            0, result.T, between=0, label=lambda t: f"t = {t} of {result.T}", seconds_per_step=0.1
+        )

@@ -1,0 +1,83 @@
+"""What four ways to draw the weights do to gradient and state, in words."""
+
+import numpy as np
+
+from .panel import number
+
+HELD = (0.1, 10.0)
+"""A gradient within a factor of ten of what it was at the loss is said to be held."""
+GROWN = 1e3  # a state above this has exploded
+
+
+def per_step(result, t: int) -> np.ndarray:
+    """(4,) the factor by which one step back multiplied the gradient, on average from T to t; nan at t = T."""
+    n = result.T - t
+    return result.gradient[:, t] ** (1 / n) if n else np.full(len(result.schemes), np.nan)
+
+
+def listed(parts: list[str]) -> str:
+    """a, b and c."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def valued(result, values: np.ndarray, which: np.ndarray) -> str:
+    """The schemes that are chosen, the largest first, each with its number."""
+    order = [i for i in np.argsort(-values, kind="stable") if which[i]]
+    return listed([f"{result.schemes[i]} ({number(values[i])})" for i in order])
+
+
+def headline(result, t: int) -> str:
+    """Which of the schemes hold their gradient from the loss back to step t, which lose it, which blow it up."""
+    n = result.T - t
+    if not n:
+        return f"At the loss, t = {t}, every gradient measures 1; now go back from here."
+    values = result.gradient[:, t]
+    start = f"{n} step{'' if n == 1 else 's'} back"
+    kept, grown = (values >= HELD[0]) & (values <= HELD[1]), values > HELD[1]
+    if kept.all():
+        return f"{start}, all four hold the gradient: {valued(result, values, kept)}."
+    if not (kept | grown).any():
+        return f"{start}, none of the four holds the gradient: {valued(result, values, ~kept)}."
+    said = []
+    for which, one, several in (
+        (kept, "holds the gradient", "hold the gradient"),
+        (~kept & ~grown, "loses it", "lose it"),
+        (grown, "blows it up", "blow it up"),
+    ):
+        if which.any():
+            verb = one if which.sum() == 1 else several
+            said.append(
+                f"{valued(result, values, which)} {verb if said else verb.replace('it', 'the gradient')}"
+            )
+    return f"{start}, {'; '.join(said)}."
+
+
+def forward(result) -> str:
+    """What the same weights do to the state on its way to the last step."""
+    values = result.state[:, -1]
+    largest, smallest = int(values.argmax()), int(values.argmin())
+    if values[largest] > GROWN:
+        step = int((result.state[largest] > GROWN).argmax())
+        return (
+            f"Forward, {result.schemes[largest]} explodes: a typical unit is above {GROWN:g} from step {step} "
+            f"on, and at {number(values[largest])} in the end."
+        )
+    return (
+        f"Forward, a typical unit is at {number(values[smallest])} ({result.schemes[smallest]}) "
+        f"to {number(values[largest])} ({result.schemes[largest]}) in the end."
+    )
+
+
+def kept_units(result) -> str:
+    """Where the identity keeps its state exactly: how many units carry the gradient, untouched."""
+    silent = result.nonlinearity in ("relu", "linear") and result.input_scale == 0 and result.gain == 1
+    if not silent:
+        return ""
+    H = result.hidden_size
+    on = int(np.median(result.active[-1]))
+    if on == H:
+        return "With no input the identity keeps its state, and every unit carries a gradient of exactly 1."
+    return (
+        f"With no input the identity keeps its state: {on} of {H} units are active, each carries a gradient of "
+        f"exactly 1, and √({on}/{H}) = {number(np.sqrt(on / H))}."
+    )
