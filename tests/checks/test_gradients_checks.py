@@ -5,7 +5,9 @@ import pytest
 
 from rnnviz.cells import RNN
 from rnnviz.checks.gradients import check_chain_of, check_holding_scales, check_term_sizes
-from rnnviz.gradients import itemized, jacobian_norms, orthogonal
+from rnnviz.checks.gradients_quiz import QUIZ
+from rnnviz.gradients import itemized, jacobian_norms, made_to_order, orthogonal
+from rnnviz.labs import Question
 
 CHECKS = (check_chain_of, check_holding_scales, check_term_sizes)
 
@@ -196,3 +198,56 @@ def test_the_sizes_are_those_of_the_terms_that_backward_adds_up():
     outside[-1] = g = rng.normal(size=(1, 5))
     expected = np.linalg.norm(itemized(cell, trace, outside)["W_hh"], axis=(1, 2))[::-1]
     np.testing.assert_allclose(term_sizes(trace.h[:, 0], cell.params["W_hh"], g[0]), expected)
+
+
+@pytest.mark.parametrize("question", QUIZ, ids=lambda question: question["answer"])
+def test_a_question_of_the_quiz_can_be_asked_and_has_one_right_answer(question):
+    asked = Question(**question)
+    verdicts = [asked.choose(option).split(":")[0] for option in asked.options]
+    assert sorted(verdicts) == ["Not quite"] * (len(verdicts) - 1) + ["Right"]
+
+
+def test_the_quiz_has_its_right_answers_at_different_places():
+    assert len({list(question["options"]).index(question["answer"]) for question in QUIZ}) > 2
+
+
+def product_of_jacobians(nonlinearity, W, input_scale, steps):
+    """‖∂h_n/∂h_0‖₂ for n = 0..steps, with random inputs."""
+    rng = np.random.default_rng(0)
+    cell = RNN(len(W), len(W), nonlinearity, rng=rng)
+    cell.params |= {"W_xh": np.eye(len(W)), "W_hh": W, "b_h": np.zeros(len(W))}
+    trace = cell.forward(input_scale * rng.standard_normal((steps, 1, len(W))))
+    return jacobian_norms(cell, trace)[:, 0]
+
+
+def test_a_linear_network_with_spectral_radius_below_1_can_first_grow_a_hundredfold():
+    growth = product_of_jacobians("linear", made_to_order(32, 0.9, 6.0, 0), 0.0, 200)
+    assert growth.max() > 100 and growth[-1] < 1e-3
+
+
+def test_a_spectral_radius_below_1_does_not_keep_a_tanh_network_from_exploding():
+    """Slopes that differ from unit to unit undo the cancellations that keep ρ small."""
+    W = made_to_order(32, 0.9, 6.0, 0)
+    growth = product_of_jacobians("tanh", W, 0.1, 200)
+    assert growth[200] > growth[100] > 1e6
+
+
+def test_a_spectral_norm_below_1_keeps_every_tanh_network_from_growing():
+    W = made_to_order(32, 0.95 / 6, 6.0, 0)
+    for input_scale in (0.0, 0.1, 1.0, 10.0):
+        assert (product_of_jacobians("tanh", W, input_scale, 50) <= 0.95 ** np.arange(51) * (1 + 1e-9)).all()
+
+
+def test_larger_inputs_shrink_the_gradient_of_an_orthogonal_tanh_network():
+    norms = [
+        product_of_jacobians("tanh", orthogonal(32, 0), scale, 40)[-1] for scale in (0.0, 0.1, 1.0, 10.0)
+    ]
+    assert norms[0] == pytest.approx(1)
+    assert all(more > 3 * less for more, less in zip(norms[:-1], norms[1:], strict=True))
+
+
+def test_uneven_slopes_let_a_matrix_without_any_eigenvalue_but_0_grow():
+    W = np.array([[4.0, -4.0], [4.0, -4.0]])
+    assert np.linalg.norm(W @ W) == 0
+    uneven = np.diag([1.0, 0.5]) @ W.T
+    assert abs(np.linalg.eigvals(uneven)).max() == pytest.approx(2)
