@@ -3,14 +3,27 @@
 from ..stage import Question
 from .architecture import OneStep
 from .counterfactual import Counterfactual
+from .gradient_flow import GradientFlow
 from .hidden_state import HiddenState
+from .initializations import Initializations
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .start import EchoLab
 from .unrolling import Unrolling
 from .wiring import Wiring
 
-LABS = (EchoLab, OneStep, Wiring, Unrolling, RaggedBatch, HiddenState, Counterfactual, PhasePortrait)
+LABS = (
+    EchoLab,
+    OneStep,
+    Wiring,
+    Unrolling,
+    RaggedBatch,
+    HiddenState,
+    Counterfactual,
+    PhasePortrait,
+    GradientFlow,
+    Initializations,
+)
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
 
 __all__ = [
@@ -18,7 +31,9 @@ __all__ = [
     "Question",
     "EchoLab",
     "Counterfactual",
+    "GradientFlow",
     "HiddenState",
+    "Initializations",
     "OneStep",
     "PhasePortrait",
     "RaggedBatch",
