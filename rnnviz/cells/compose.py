@@ -10,7 +10,7 @@ import numpy as np
 
 from .checks import checked_outside_gradient
 from .parts import PartParams, joined_params, run, states_of_parts
-from .torch_weights import check_same_size, is_bidirectional, layers_in, only_layer
+from .torch_weights import check_alike, is_bidirectional, layers_in, only_layer
 from .trace import Gradients, Trace, keeps_overflow, step_mask
 
 
@@ -90,7 +90,7 @@ class Stacked:
 
     def to_torch(self) -> dict[str, np.ndarray]:
         """The weights under PyTorch's names. ValueError if its layers differ in what PyTorch's share."""
-        check_same_size([layer.hidden_size for layer in self.layers], "layers")
+        check_alike(cells_of(self), "layers")
         return {name: w for n, layer in enumerate(self.layers) for name, w in layer.to_torch(f"l{n}").items()}
 
 
@@ -173,8 +173,19 @@ class Bidirectional:
 
     def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
         """The weights under PyTorch's names. ValueError if the two cells differ in size."""
-        check_same_size([self.forward_cell.hidden_size, self.backward_cell.hidden_size], "directions")
+        check_alike(cells_of(self), "directions")
         return self.forward_cell.to_torch(layer) | self.backward_cell.to_torch(f"{layer}_reverse")
+
+
+def cells_of(network) -> list:
+    """The cells that a Stacked or Bidirectional is made of, with a Bidirectional layer's two side by side."""
+    if isinstance(network, Bidirectional):
+        return [network.forward_cell, network.backward_cell]
+    return [
+        cell
+        for layer in network.layers
+        for cell in (cells_of(layer) if hasattr(layer, "forward_cell") else [layer])
+    ]
 
 
 def reverse(rows: np.ndarray, lengths: np.ndarray | None) -> np.ndarray:

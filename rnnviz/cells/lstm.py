@@ -46,7 +46,7 @@ class LSTMTrace(Trace):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LSTMGradients(Gradients):
-    """c (T+1, B, H) is the total ∂L/∂c_t, and da (4, T, B, H) that of the pre-activations of i, f, o, g."""
+    """c (T+1, B, H) is the total ∂L/∂c_t, by way of h_t too; da (4, T, B, H) is ∂L/∂a_t of i, f, o and g."""
 
     c: np.ndarray
 

@@ -58,7 +58,8 @@ def read_layer(state_dict, layer: str, gates: Sequence[str], torch_gates: Sequen
         names += [f"bias_ih_{layer}", f"bias_hh_{layer}"]
     for name in names:
         if name not in state_dict:
-            raise ValueError(f"state_dict has no {name!r}; its names are {', '.join(state_dict)}")
+            there = f"its names are {', '.join(state_dict)}" if state_dict else "it is empty"
+            raise ValueError(f"state_dict has no {name!r}; {there}")
     layers_in(state_dict)  # no unknown name
     W_hh = np.asarray(state_dict[names[1]])
     arrays = [np.asarray(state_dict[name], W_hh.dtype) for name in names]
@@ -67,7 +68,7 @@ def read_layer(state_dict, layer: str, gates: Sequence[str], torch_gates: Sequen
     shapes = [(G * H, I), (G * H, H), (G * H,), (G * H,)]
     for name, array, shape in zip(names, arrays, shapes, strict=False):
         if array.shape != shape:
-            raise ValueError(f"{name} has shape {array.shape}; of {kind} with {H} units it has {shape}")
+            raise ValueError(f"{name} has shape {array.shape}; of {kind} with {H} units it has shape {shape}")
     if len(arrays) == 2:
         arrays += [np.zeros(G * H, W_hh.dtype)] * 2
     return [reordered(array.T, torch_gates, gates) for array in arrays]
@@ -88,7 +89,16 @@ def reordered(array: np.ndarray, old: Sequence[str], new: Sequence[str]) -> np.n
     return np.concatenate([blocks[gate] for gate in new], axis=-1)
 
 
-def check_same_size(sizes: Sequence[int], what: str) -> None:
+def check_alike(parts: Sequence, what: str) -> None:
+    """The parts of a network of PyTorch's are of one kind and one size."""
+    kinds = list(dict.fromkeys(type(part).__name__ for part in parts))
+    if "Stacked" in kinds:
+        raise ValueError(
+            "a part is a Stacked; PyTorch stacks layers of both directions, not directions of several layers"
+        )
+    if len(kinds) > 1:
+        raise ValueError(f"the network holds a {' and a '.join(kinds)}; PyTorch's layers are of one kind")
+    sizes = [part.hidden_size for part in parts]
     if len(set(sizes)) > 1:
         raise ValueError(
             f"the {what} have {', '.join(map(str, sizes))} units; PyTorch's all have the same number"

@@ -29,37 +29,44 @@ def leaves(h0):
     return [h0] if isinstance(h0, np.ndarray) else [array for part in h0 for array in leaves(part)]
 
 
-def initial_state_gradients(gradients):
-    """∂L/∂h_0 of each cell in the network, in the order of `leaves`."""
+def initial_state_gradients(gradients, name="h"):
+    """∂L/∂h_0 (or ∂L/∂c_0) of each cell in the network, in the order of `leaves`."""
     if hasattr(gradients, "layers"):
         parts = gradients.layers
     elif hasattr(gradients, "forward"):
         parts = (gradients.forward, gradients.backward)
     else:
-        return [gradients.h[0]]
-    return [array for part in parts for array in initial_state_gradients(part)]
+        return [getattr(gradients, name)[0]]
+    return [array for part in parts for array in initial_state_gradients(part, name)]
 
 
 @pytest.fixture(scope="session")
 def gradient_errors():
-    """errors(network, x, h0, lengths=None) -> the relative error of every gradient, by name.
+    """errors(network, x, h0, lengths=None, **more) -> the relative error of every gradient, by name.
 
-    The loss is Σ_t h_t · r_t with fixed random r_t: a gradient arrives at every step, padded ones too.
+    The loss is Σ_t h_t · r_t with fixed random r_t: a gradient arrives at every step, padded ones too. `more`
+    goes to the forward pass: clamp, and c0. A cell that is given a c0 has Σ_t c_t · s_t in its loss as well.
     """
 
-    def errors(network, x, h0, lengths=None):
+    def errors(network, x, h0, lengths=None, **more):
         x = np.array(x, dtype=np.float64)
-        trace = network.forward(x, h0, lengths)
-        dh = np.random.default_rng(99).normal(size=trace.h[1:].shape)
-        gradients = network.backward(trace, dh)
+        trace = network.forward(x, h0, lengths=lengths, **more)
+        rng = np.random.default_rng(99)
+        dh = rng.normal(size=trace.h[1:].shape)
+        dc = rng.normal(size=dh.shape) if "c0" in more and hasattr(trace, "c") else None
+        gradients = network.backward(trace, dh) if dc is None else network.backward(trace, dh, dc)
 
         def loss():
-            return (network.forward(x, h0, lengths).h[1:] * dh).sum()
+            trace = network.forward(x, h0, lengths=lengths, **more)
+            return (trace.h[1:] * dh).sum() + (0 if dc is None else (trace.c[1:] * dc).sum())
 
         pairs = {name: (gradients.params[name], value) for name, value in network.params.items()}
         pairs["x"] = (gradients.x, x)
-        for n, pair in enumerate(zip(initial_state_gradients(gradients), leaves(h0), strict=True)):
-            pairs[f"h0[{n}]"] = pair
+        states = {"h": h0} | ({"c": more["c0"]} if "c0" in more else {})
+        for name, state in states.items():
+            found = initial_state_gradients(gradients, name)
+            for n, pair in enumerate(zip(found, leaves(state), strict=True)):
+                pairs[f"{name}0[{n}]"] = pair
         return {
             name: relative_error(analytic, central_differences(loss, array))
             for name, (analytic, array) in pairs.items()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.cells import RNN, Bidirectional, Stacked
+from rnnviz.cells import GRU, LSTM, RNN, Bidirectional, Stacked
 
 
 def both_ways(input_size, hidden_size, rng):
@@ -58,6 +58,30 @@ def test_every_gradient_agrees_with_central_differences(gradient_errors, make, s
     network = make(np.random.default_rng(seed))
     errors = gradient_errors(network, batch(seed, (T, B, 2)), state(B), lengths)
     assert len(errors) == len(network.params) + 1 + len(network.params) // 3
+    assert max(errors.values()) < 1e-6, errors
+
+
+@pytest.mark.parametrize("lengths", [None, [5, 1, 3]])
+def test_cells_of_every_kind_go_together(gradient_errors, lengths):
+    rng = np.random.default_rng(0)
+    pair = Bidirectional(LSTM(3, 2, rng=rng), GRU(3, 2, "before", rng=rng))
+    network = Stacked([LSTM(2, 3, rng=rng), pair, GRU(4, 2, rng=rng), RNN(2, 2, rng=rng)])
+    a, b, c, d, m = rng.normal(size=(5, 3, 2))
+    first, memory = rng.normal(size=(2, 3, 3))
+    trace = network.forward(batch(), [first, (a, b), c, d], lengths, c0=[memory, (m, None), None, None])
+    assert np.array_equal(trace.layers[0].c[0], memory) and np.array_equal(trace.layers[1].forward.c[0], m)
+    errors = gradient_errors(network, batch(), [first, (a, b), c, d], lengths)
+    assert len(errors) == len(network.params) + 1 + 5
+    assert max(errors.values()) < 1e-6, errors
+
+
+@pytest.mark.parametrize("lengths", [None, [5, 1, 3]])
+def test_the_memories_of_a_network_start_where_they_are_put(gradient_errors, lengths):
+    rng = np.random.default_rng(0)
+    network = Stacked([Bidirectional(LSTM(2, 3, rng=rng), LSTM(2, 3, rng=rng)), LSTM(6, 2, rng=rng)])
+    h0, c0 = ([tuple(rng.normal(size=(2, 3, 3))), rng.normal(size=(3, 2))] for _ in range(2))
+    errors = gradient_errors(network, batch(), h0, lengths, c0=c0)
+    assert {"c0[0]", "c0[1]", "c0[2]"} < errors.keys()
     assert max(errors.values()) < 1e-6, errors
 
 
