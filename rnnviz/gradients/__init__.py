@@ -2,7 +2,16 @@
 
 from .attribution import Shrinkage, itemized, shrinkage
 from .clipping import clip_norm, clip_value
-from .jacobians import chain, jacobian_norms, lengths, loss_gradients, product_norms, step_jacobians
+from .jacobians import (
+    chain,
+    jacobian_norms,
+    lengths,
+    loss_gradients,
+    product_norms,
+    row_norms,
+    spectral_norms,
+    step_jacobians,
+)
 from .spectra import Spectrum, gaussian, identity, made_to_order, orthogonal, spectrum
 
 __all__ = [
@@ -20,7 +29,9 @@ __all__ = [
     "made_to_order",
     "orthogonal",
     "product_norms",
+    "row_norms",
     "shrinkage",
+    "spectral_norms",
     "spectrum",
     "step_jacobians",
 ]

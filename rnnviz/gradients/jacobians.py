@@ -90,6 +90,15 @@ def product_norms(jacobians: np.ndarray, quick: bool = False) -> np.ndarray:
     return norms
 
 
+@np.errstate(all="ignore")
+def row_norms(jacobians: np.ndarray, t: int) -> np.ndarray:
+    """‖∂h_t/∂h_k‖₂ for k = 0..t, (t+1,), exact: one row of `product_norms`."""
+    products = [np.eye(jacobians.shape[1])]
+    for jacobian in jacobians[:t][::-1]:
+        products.append(products[-1] @ jacobian)
+    return spectral_norms(np.stack(products[::-1]))
+
+
 def spectral_norms(matrices: np.ndarray) -> np.ndarray:
     """The largest singular value of each of (N, S, S), (N,); infinity for one that has overflowed."""
     finite = np.isfinite(matrices).all(axis=(1, 2))

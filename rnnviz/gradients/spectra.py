@@ -39,8 +39,10 @@ class Spectrum:
     @property
     def henrici(self) -> float:
         """Henrici's departure from normality, √(‖W‖²_F − Σ|λ|²) (Henrici 1962): 0 only for a normal matrix."""
-        excess = (self.singular_values**2).sum() - (abs(self.eigenvalues) ** 2).sum()
-        return float(np.sqrt(max(excess, 0.0)))
+        whole = (self.singular_values**2).sum()
+        excess = whole - (abs(self.eigenvalues) ** 2).sum()
+        rounding = 1e-13 * whole  # what is less than this is no departure
+        return float(np.sqrt(excess)) if excess > rounding else 0.0
 
 
 def spectrum(W: np.ndarray) -> Spectrum:

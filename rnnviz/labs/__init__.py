@@ -2,6 +2,7 @@
 
 from ..stage import Question
 from .architecture import OneStep
+from .cliff import Cliff
 from .counterfactual import Counterfactual
 from .gradient_flow import GradientFlow
 from .hidden_state import HiddenState
@@ -22,6 +23,7 @@ LABS = (
     Counterfactual,
     PhasePortrait,
     GradientFlow,
+    Cliff,
     Initializations,
 )
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
@@ -30,6 +32,7 @@ __all__ = [
     "LABS",
     "Question",
     "EchoLab",
+    "Cliff",
     "Counterfactual",
     "GradientFlow",
     "HiddenState",

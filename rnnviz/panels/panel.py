@@ -132,7 +132,7 @@ def number(value: float) -> str:
         return "beyond the largest float" if value > 0 else "below the most negative float"
     if value == 0:
         return "0"
-    size = abs(value)
+    size = abs(float(f"{value:.2e}"))  # rounded first: 0.9996 is 1.00, not 1.000
     if size < 1e-3 or size >= 1e5:
         return f"{value:.2e}".replace("-", "−", 1 if value < 0 else 0)
     decimals = max(0, 2 - math.floor(math.log10(size)))

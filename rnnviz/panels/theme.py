@@ -37,8 +37,8 @@ class Theme:
 
     @cached_property
     def magnitude(self):
-        """Map for magnitudes of gradients; pair it with `gradient_norm`."""
-        return colormaps["magma"].with_extremes(bad=self.paper)
+        """Map for magnitudes of gradients; pair it with `gradient_norm`. What is off its scale has its own color."""
+        return colormaps["magma"].with_extremes(bad=self.paper, under=self.hairline, over="#4FD8D8")
 
     def sign_color(self, value: float) -> str:
         """The color of a line that carries a value of this sign."""

@@ -57,8 +57,12 @@ def test_every_control_works_at_both_ends(fresh):
 def test_random_settings_are_shown_and_said(fresh):
     rng = np.random.default_rng(2024)
     for _ in range(RANDOM_SETTINGS):
-        for name, parameter in movable(fresh).items():
-            fresh._move({name: parameter.draw(fresh, rng)})  # one frame a setting, not one a parameter
+        draws = {name: parameter.draw(fresh, rng) for name, parameter in movable(fresh).items()}
+        before = fresh.values
+        fresh._move(draws)  # one frame a setting, not one a parameter
+        if fresh.values == before != draws:  # a bound has moved with another parameter
+            for name, value in draws.items():
+                fresh._move({name: value})
         fresh.set(**({"t": float(rng.choice(fresh._timeline.positions))} if fresh._timeline else {}))
         check(fresh)
 

@@ -1,0 +1,127 @@
+"""What the lab Gradient flow says: how much is left, why, and which bound holds."""
+
+import numpy as np
+
+from .decades import size
+from .panel import number
+
+SMALLEST_FLOAT32, LARGEST_FLOAT32 = 1.4e-45, 3.4e38
+
+
+def steps(n: int) -> str:
+    return f"{n} step{'s' * (n != 1)}"
+
+
+def headline(result, t: int) -> str:
+    """How much of the gradient is left at step t, and what that is due to."""
+    if result.first_bad is not None:
+        return (
+            f"The state itself exploded: at step {result.first_bad} it is beyond the largest float, "
+            "and no gradient can be worked out after that."
+        )
+    last = result.losses[-1]
+    if t > last:
+        return f"Step {t} comes after the loss at step {last}: no gradient reaches it."
+    value = result.norms[t]
+    if value == 0:
+        return _nothing_left(result)
+    back = last - t
+    if result.everywhere:
+        where = (
+            f"At step {t}, {steps(back)} from the end, the gradient of all losses has length {size(value)}"
+        )
+    elif back == 0:
+        return f"At the loss, step {t}, the gradient has length {number(value)}; from here it flows back."
+    else:
+        where = f"{steps(back)} back from the loss, {size(value)} of the gradient is left"
+    return f"{where}: {verdict(result, t)}.{in_training(result, t)}"
+
+
+def _nothing_left(result) -> str:
+    first = int(np.flatnonzero(result.norms == 0).max())  # counted on the way back
+    if result.spectrum.norm == 0:
+        why = "W_hh is zero, so that no state depends on the one before it"
+    elif not result.slopes[first : first + 1].any():
+        why = f"every unit of step {first + 1} is dead: all slopes φ'(a) are 0"
+    elif result.norms[first + 1] < 1e-200:
+        why = "it fell below the smallest float"
+    else:
+        why = "what was left met only units whose slope is 0"
+    return f"From step {first} back the gradient is exactly 0: {why}."
+
+
+def verdict(result, t: int) -> str:
+    """One clause: vanishes, holds or explodes, and why."""
+    value, start = result.norms[t], result.norms[result.losses[-1]]
+    rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
+    factor = value / start
+    peak = result.norms[t : result.losses[-1] + 1].max() / start
+    grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
+    transient = rho < 1 and peak > 10 and not result.everywhere
+    if factor < 0.01:
+        if transient:
+            return f"it vanishes, {grew}"
+        if sigma < limit:
+            return f"it vanishes, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
+        if rho < 1 and result.nonlinearity == "linear":
+            return f"it vanishes, because ρ = {number(rho)} is below 1"
+        return f"it vanishes although σ_max = {number(sigma)} is above 1/γ = {limit:g}"
+    if factor > 100:
+        if rho < 1:
+            return f"it has grown although ρ = {number(rho)} is below 1, for W_hh is not normal"
+        return f"it explodes, as only σ_max = {number(sigma)} above 1/γ = {limit:g} allows"
+    if transient:
+        return f"it is on its way down {grew}"
+    return "it holds"
+
+
+def in_training(result, t: int) -> str:
+    """What 32-bit floats, in which networks are trained, make of the gradient, and from which step on."""
+    if result.norms[t] < SMALLEST_FLOAT32:
+        first = int(np.flatnonzero(result.norms < SMALLEST_FLOAT32).max())
+        return f" A network trained in 32-bit floats would hold 0 from step {first} back."
+    if result.norms[t] > LARGEST_FLOAT32:
+        first = int(np.flatnonzero(result.norms > LARGEST_FLOAT32).max())
+        return f" In 32-bit floats it is infinity from step {first} back."
+    return ""
+
+
+def bound_sentence(result, t: int) -> str:
+    """Which of the two bounds holds, and how near the gradient comes to it."""
+    last = result.losses[-1]
+    n = last - t
+    if result.everywhere or n <= 0 or result.first_bad is not None or result.norms[t] == 0:
+        return ""
+    value, upper, rate = result.norms[t], result.upper[t], result.rate[t]
+    near = "runs along it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
+    if result.coincide:
+        return f"W_hh is normal, so that both bounds are ρ^{n} = {size(rate)}; the gradient {near}."
+    if result.nonlinearity == "linear":
+        trend = f"ρ^{n} = {size(rate)} is no bound, as W_hh is not normal"
+    else:
+        trend = f"ρ^{n} = {size(rate)} knows nothing of φ'"
+    above = ", and the gradient is above it" if value > rate * 1.001 else ""
+    return f"The bound that holds is (γσ_max)^{n} = {size(upper)}; the gradient {near}. {trend}{above}."
+
+
+def _times_below(value: float, bound: float) -> str:
+    if bound == np.inf:
+        return "far"
+    return f"{number(bound / value)} times"
+
+
+def chain_sentence(result, t: int) -> str:
+    """The product between the pair of steps, factor by factor."""
+    late = result.pair
+    n = late - t
+    if n < 1 or result.first_bad is not None:
+        return ""
+    with np.errstate(over="ignore"):
+        product = float(np.prod(result.factors[t:late]))
+    of = "of one Jacobian" if n == 1 else f"the product of {n} Jacobians"
+    if n == 1:
+        return f"∂h_{late}/∂h_{t} is {of[3:]}, with norm {size(result.pair_norms[t])}."
+    return (
+        f"∂h_{late}/∂h_{t} is {of}: the product of their norms is {size(product)}, "
+        f"the norm of their product {size(result.pair_norms[t])}."
+    )

@@ -1,0 +1,102 @@
+"""Every pair of steps: how much of the state at the one the state at the other still depends on."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from .decades import power, size
+from .panel import MOVING, Panel, style_axes
+from .theme import GRADIENT_RANGE, gradient_norm
+
+
+class JacobianTriangle(Panel):
+    """Cell (t, k) = ‖∂h_t/∂h_k‖, k across and t up, on the scale of all labs; press on a cell to see its chain.
+
+    `result` has triangle (G, G) over the steps of grid, exact, pair (the row chosen) and pair_norms; the cursor is
+    the column. In a long sequence a cell stands for several steps.
+    """
+
+    title = "Every pair of steps"
+    subtitle = "‖∂h_t/∂h_k‖; press on a cell to see its chain"
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        style_axes(ax, theme)
+        ax.set_xlabel("from step k", labelpad=0)
+        ax.set_ylabel("to step t", labelpad=0)
+        self.heading(ax)
+        self.image = self.moving(
+            ax.imshow(
+                np.ones((1, 1)), cmap=theme.magnitude, norm=gradient_norm(), origin="lower",
+                aspect="auto", interpolation="nearest",
+            )
+        )  # fmt: skip
+        self.row = Rectangle((0, 0), 1, 1, fill=False, ec=theme.cursor, lw=2)
+        ax.add_patch(self.moving(self.row, MOVING + 2))
+        self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
+        text = dict(transform=ax.transAxes, ha="right", va="bottom", linespacing=1.35)
+        self.formula = self.label(0.985, 0.15, fontsize=9, color=theme.ink, **text)
+        self.value = self.label(0.985, 0.04, fontsize=12, weight="bold", color=theme.gradient, **text)
+        self._scale(ax)
+
+    def _scale(self, ax: Axes) -> None:
+        """The bar of the map, with its decades, and what lies beyond both ends."""
+        theme = self.theme
+        bar = ax.inset_axes((1.035, 0.06, 0.045, 0.88))
+        low, high = (round(np.log10(end)) for end in GRADIENT_RANGE)
+        bar.imshow(
+            np.linspace(0, 1, 256)[:, None], cmap=theme.magnitude, aspect="auto", origin="lower",
+            extent=(0, 1, low, high),
+        )  # fmt: skip
+        bar.set(xticks=[], yticks=range(low, high + 1, 2))
+        bar.set_yticklabels([power(tick) for tick in range(low, high + 1, 2)])
+        bar.yaxis.tick_right()
+        bar.tick_params(colors=theme.soft, labelsize=9, length=0, pad=3)
+        for spine in bar.spines.values():
+            spine.set_visible(False)
+        map_ = theme.magnitude
+        for y, color, words in ((0.0, map_.get_under(), "less"), (0.955, map_.get_over(), "more")):
+            patch = Rectangle(
+                (1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0
+            )
+            ax.add_patch(patch)
+            ax.text(1.095, y + 0.02, words, transform=ax.transAxes, va="center", fontsize=9, color=theme.soft)
+
+    def background(self, result):
+        return result.T
+
+    def arrange(self, result) -> None:
+        half = result.T / 2 if len(result.grid) == 1 else (result.grid[1] - result.grid[0]) / 2
+        self.image.set_extent((result.grid[0] - half, result.T + half) * 2)
+        edges = (-half, result.T + half)
+        self.ax.set(xlim=edges, ylim=edges)
+        for axis in (self.ax.xaxis, self.ax.yaxis):
+            axis.set_major_locator(MaxNLocator(4, integer=True, min_n_ticks=1))
+
+    def update(self, result, t: float) -> None:
+        t, late = int(t), result.pair
+        cells = np.maximum(result.triangle, 1e-300)  # exact zeros are less than all the map has
+        cells[np.triu_indices(len(cells), 1)] = np.nan
+        self.image.set_data(np.minimum(cells, 1e300))
+        self.cursor.set_xdata([t, t])
+        early = min(t, late)
+        self.row.set_bounds(early - 0.5, late - 0.5, late - early + 1, 1)
+        factors = late - early
+        product = f"J_{late} ⋯ J_{early + 1}"
+        if factors < 3:
+            product = " ".join(f"J_{s}" for s in range(late, early, -1)) or "I"
+        formula = f"∂h_{late}/∂h_{early}\n= {product}\n{factors} factor{'' if factors == 1 else 's'}"
+        self.formula.set_text(formula)
+        self.value.set_text(size(result.pair_norms[early]))
+
+    def describe(self, result, t: float) -> str:
+        if result.exact:
+            return ""
+        return "The triangle's colors are good to a factor of 2 at worst; every number is exact."
+
+    def pointer(self, result, t, pointer):
+        k, late = round(pointer.x), round(pointer.y)
+        if pointer.kind not in ("press", "drag") or not 0 <= k <= late <= result.T:
+            return None
+        return {"t": k, "pair": late}

@@ -1,0 +1,96 @@
+"""Eigenvalues and singular values of the recurrent weights: what they do in the long run, and what in one step."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from matplotlib.transforms import ScaledTranslation
+
+from .decades import log10, power
+from .gradient_captions import bound_sentence
+from .panel import MOVING, Panel, number, style_axes
+
+LIMITS = (1.35, 2.2, 3.3)
+SMALLEST, LARGEST = -2, 1.5  # decades of the strip of singular values
+
+
+class SpectrumPanel(Panel):
+    """The complex plane with the unit circle and the circle of radius ρ; under it the σ, with 1/γ to compare.
+
+    `result` has spectrum and gamma.
+    """
+
+    title = "Eigenvalues"
+    subtitle = "of W_hh; dashed: the circle of radius ρ"
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        self.heading(ax)
+        ax.set_axis_off()
+        width, height = ax.bbox.width, ax.bbox.height
+        side = min(width, 0.6 * height)  # a square, so that circles are round
+        self.plane = ax.inset_axes((0.5 - side / width / 2, 1 - side / height, side / width, side / height))
+        self.strip = ax.inset_axes((0.02, 0.0, 0.96, 0.13))
+        self._build_plane(self.plane)
+        self._build_strip(self.strip)
+        self.rho = self._value_beside_heading(ax, theme.state)
+        self.sigma = self._value_beside_heading(self.strip, theme.gradient)
+
+    def _value_beside_heading(self, ax: Axes, color: str):
+        above = ScaledTranslation(0, 19 / 72, ax.figure.dpi_scale_trans)
+        style = dict(ha="right", va="bottom", fontsize=11, weight="bold", color=color)
+        return self.label(1, 1, transform=ax.transAxes + above, **style)
+
+    def _build_plane(self, plane: Axes) -> None:
+        theme = self.theme
+        style_axes(plane, theme)
+        plane.spines[:].set_visible(False)
+        plane.axhline(0, color=theme.hairline, lw=1)
+        plane.axvline(0, color=theme.hairline, lw=1)
+        plane.add_patch(Circle((0, 0), 1, fill=False, ec=theme.soft, lw=1.4))
+        self.circle = Circle((0, 0), 1, fill=False, ec=theme.state, lw=1.6, ls=(0, (5, 3)))
+        plane.add_patch(self.moving(self.circle, MOVING + 1))
+        (self.dots,) = plane.plot([], [], "o", ms=6, color=theme.state, mec=theme.paper, mew=0.8)
+        self.moving(self.dots, MOVING + 2)
+
+    def _build_strip(self, strip: Axes) -> None:
+        theme = self.theme
+        style_axes(strip, theme)
+        self.heading(strip, "Singular values", "σ of W_hh: how far one step stretches")
+        strip.spines["left"].set_visible(False)
+        strip.set(xlim=(SMALLEST, LARGEST), ylim=(0, 1), yticks=[], xticks=(-2, -1, 0, 1))
+        strip.set_xticklabels([power(-2), "0.1", "1", "10"])
+        (self.marks,) = strip.plot([], [], "|", ms=14, mew=2, color=theme.gradient)
+        self.moving(self.marks, MOVING + 1)
+        self.threshold = self.moving(strip.axvline(0, color=theme.ink, lw=1.4, ls=(0, (2, 2))), MOVING + 2)
+        self.limit_name = self.label(0, 0.97, fontsize=9, va="top", ha="right", color=theme.ink)
+        self.limit_name.set_transform(strip.get_xaxis_transform())
+
+    def background(self, result):
+        return next(limit for limit in LIMITS if limit >= min(result.spectrum.radius * 1.06, LIMITS[-1]))
+
+    def arrange(self, result) -> None:
+        limit = self.background(result)
+        self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
+        ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
+        self.plane.set(xticks=ticks, yticks=ticks)
+        for axis in (self.plane.xaxis, self.plane.yaxis):
+            axis.set_ticklabels([f"{tick}".replace("-", "−") for tick in ticks])
+
+    def update(self, result, t: float) -> None:
+        spectrum = result.spectrum
+        self.circle.set_radius(spectrum.radius)
+        self.dots.set_data(spectrum.eigenvalues.real, spectrum.eigenvalues.imag)
+        sizes = log10(spectrum.singular_values)
+        self.marks.set_data(np.clip(sizes, SMALLEST + 0.02, LARGEST), np.full(len(sizes), 0.35))
+        where = -float(np.log10(result.gamma))
+        self.threshold.set_xdata([where, where])
+        self.limit_name.set(text=f"1/γ = {1 / result.gamma:g}", position=(where - 0.06, 0.97))
+        self.rho.set_text(f"ρ = {number(spectrum.radius)}")
+        self.sigma.set_text(f"σ_max = {number(spectrum.norm)}")
+
+    def describe(self, result, t: float) -> str:
+        spectrum = result.spectrum
+        return (
+            f"W_hh has ρ = {number(spectrum.radius)} and σ_max = {number(spectrum.norm)}; Henrici's departure from "
+            f"normality is {number(spectrum.henrici)}. {bound_sentence(result, int(t))}"
+        ).strip()
