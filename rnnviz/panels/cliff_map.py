@@ -1,0 +1,102 @@
+"""The still part of the cliff's map: the surface in colors, its wall, and the names of its places."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Colormap, LinearSegmentedColormap, LogNorm, Normalize, to_rgb
+from matplotlib.patches import Rectangle
+
+from ..cliff import B_RANGE, W_RANGE, Surface
+from .color_key import color_key
+from .theme import Theme, gradient_norm
+
+ERRORS, GRADIENTS = "error E", "gradient ‖g‖"
+FOOT = 4.2  # the wall is drawn from this w on; below it the surface is steep, but no cliff
+DECADE = 1.3  # pixels a hachure grows by when the gradient is ten times as long
+
+
+@dataclass(frozen=True)
+class Colors:
+    """How one quantity is shown: its scale, what the ends of the key say, and ink on the two plateaus."""
+
+    cmap: Colormap
+    norm: Normalize
+    name: str
+    ends: tuple[str, str]
+    on_high: str
+    on_low: str
+
+
+def colors(shown: str, theme: Theme) -> Colors:
+    if shown == GRADIENTS:
+        return Colors(theme.magnitude, gradient_norm(), "‖g‖", ("1e-8", "100"), "#FFFFFF", "#FFFFFF")
+    return Colors(error_map(theme), LogNorm(1e-3, 0.5), "E", ("≤ 0.001", "0.5"), theme.paper, theme.ink)
+
+
+def error_map(theme: Theme) -> LinearSegmentedColormap:
+    """From paper, where there is no error, to the color of the loss: most of it between the two plateaus."""
+    paper, target = np.array(to_rgb(theme.paper)), np.array(to_rgb(theme.target))
+    dark = np.array(to_rgb(theme.ink)) if theme.name == "light" else target
+    shares = ((0, 0), (0.5, 0.1), (0.86, 0.3), (0.93, 0.7))
+    stops = [(place, (1 - share) * paper + share * target) for place, share in shares]
+    return LinearSegmentedColormap.from_list(
+        f"error-{theme.name}", [*stops, (1, 0.62 * target + 0.38 * dark)]
+    )
+
+
+def draw_map(ax: Axes, surface: Surface, shown: str, theme: Theme) -> None:
+    """Everything that stays while the ball moves."""
+    scale = colors(shown, theme)
+    values = surface.error if shown == ERRORS else surface.norm
+    extent = (*B_RANGE, *W_RANGE)
+    ax.imshow(
+        values, cmap=scale.cmap, norm=scale.norm, extent=extent, origin="lower", aspect="auto", zorder=0
+    )
+    right = ax.bbox.width / ax.figure.dpi * 100 - 34
+    color_key(ax, right, 8, scale.name, scale.cmap, scale.ends, theme)
+    key = ax.child_axes[-1]
+    key.add_patch(Rectangle((0, 0), 1, 1, transform=key.transAxes, fill=False, ec=theme.soft, lw=0.8))
+    slope = draw_wall(ax, surface, scale, theme.ink if shown == ERRORS else None)
+    name = dict(fontsize=9, ha="center", va="center", parse_math=False, zorder=3, rotation_mode="anchor")
+    ax.text(-3.5, 3.5, "high plateau", color=scale.on_high, **name)
+    ax.text(-1.55, 7.3, "low plateau", color=scale.on_low, **name)
+    ax.text(-1.6, 3.5, "valley", color=scale.on_low, rotation=slope, **name)
+
+
+def draw_wall(ax: Axes, surface: Surface, scale: Colors, ink: str | None) -> float:
+    """The map makers' sign for a cliff: a line, with hachures on the side where it falls.
+
+    A hachure is as long as the gradient on the crest has decades. Without an ink, their color is the gradient's
+    on its scale. Returns the angle of the wall on the picture, in degrees.
+    """
+    w = np.linspace(FOOT, surface.crest_w[-1], 34)
+    decades = np.interp(w, surface.crest_w, np.log10(surface.crest_norm))
+    crest = np.stack([np.interp(w, surface.crest_w, surface.crest_b), w], axis=1)
+    pixels = ax.transData.transform(crest)
+    along = (pixels[0] - pixels[-1]) / np.hypot(*(pixels[0] - pixels[-1]))  # down to the right
+    across = np.array([-along[1], along[0]]) * ax.figure.dpi / 100
+    ends = ax.transData.inverted().transform(pixels + DECADE * decades[:, None] * across)
+    color = ink or scale.cmap(scale.norm(10**decades))
+    for lines, width in (
+        (np.stack([crest[:-1], crest[1:]], axis=1), 2),
+        (np.stack([crest, ends], axis=1), 1),
+    ):
+        ax.add_collection(LineCollection(lines, colors=color, linewidths=width, zorder=2), autolim=False)
+    slope = float(np.degrees(np.arctan2(along[1], along[0])))
+    beside = dict(fontsize=9, ha="center", va="center", rotation=slope, rotation_mode="anchor", zorder=3)
+    for at, name in ((5.5, ""), (6.45, "the wall: ")):
+        long = 10 ** float(np.interp(at, w, decades))
+        text = f"{name}‖g‖ = {long:.0e}".replace("e+0", "e")
+        place = float(np.interp(at, w, crest[:, 0])), at
+        ax.annotate(
+            text,
+            place,
+            (-4, -9),
+            textcoords="offset points",
+            color=scale.on_high,
+            parse_math=False,
+            **beside,
+        )
+    return slope

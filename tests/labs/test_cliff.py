@@ -1,0 +1,170 @@
+"""The cliff lab says and draws where a raw and a clipped step land."""
+
+import numpy as np
+import pytest
+
+from rnnviz import cliff
+from rnnviz.labs.cliff import STEPS, Cliff
+from rnnviz.panels.cliff_captions import figures
+from rnnviz.panels.cliff_map import GRADIENTS
+from rnnviz.panels.cliff_path import on_the_way, route, seen
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return Cliff()
+
+
+@pytest.fixture(autouse=True)
+def start_over(lab):
+    lab.reset()
+
+
+def panel(lab, index=0):
+    return lab._ensure_scene().panels[index]
+
+
+def point(lab, x, y, kind="press", index=0):
+    scene = lab._ensure_scene()
+    pixels = panel(lab, index).ax.transData.transform((x, y))
+    place = dict(zip("xy", (pixels / scene.pixels).tolist(), strict=True))
+    lab._answer({"type": "pointer", "kind": kind} | place)
+
+
+def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(lab):
+    headline = lab.captions[0]
+    assert headline.startswith("Here the gradient is 6,760 long, 174,000 times the median.")
+    assert "Raw, the step lands at w = 1,790, b = 2,870, out of the picture" in headline
+    assert headline.endswith("clipped, at w = 5.13, b = −2.40, in the same direction.")
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (dict(by="value"), "in another direction: cosine 0.974"),
+        (dict(threshold=1e4), "less than θ = 1e+04: nothing is clipped"),
+        (
+            dict(threshold=50.0, t=3),
+            "The clipped run left the picture at step 1; at step 3 it is at w = 18.2",
+        ),
+        (dict(threshold=50.0, t=3), "shorter than 1e-12: no step leads back"),
+        (dict(threshold=50.0, t=3), "Before it left, the start x_0 lay on the unstable branch"),
+        (dict(threshold=0.001, t=STEPS), "the ball has come 1.20e-04 away"),
+        (dict(b=-2.0), "The unit goes from x_0 = 0.5 to x_50 = 2.68"),
+        (dict(w=3.6, b=-1.6, t=STEPS), "shorter than 1e-12: no step leads anywhere"),
+    ],
+)
+def test_what_is_true_is_said(lab, settings, said):
+    lab.set(**settings)
+    assert said in lab.caption
+
+
+def test_a_slide_over_the_edge_costs_the_raw_run_everything(lab):
+    lab.preset("over the edge later")
+    raw, clipped = lab.result.raw, lab.result.clipped
+    assert raw.left == 10 and raw.norm[9] > 100 * raw.norm[0]
+    assert raw.error[-1] == pytest.approx(0.09, abs=1e-3)
+    assert clipped.left is None and clipped.error[-1] < 1e-3
+
+
+def test_both_arrows_point_the_same_way_and_the_raw_one_ends_at_the_edge(lab):
+    lab._ensure_scene().paint(lab.result, 0)
+    raw, clipped = ((arrow.U[0], arrow.V[0]) for arrow in (panel(lab).raw_arrow, panel(lab).arrow))
+    assert np.cross((*raw, 0), (*clipped, 0))[2] == pytest.approx(0, abs=1e-9)
+    assert np.hypot(*clipped) == pytest.approx(lab.rate * lab.threshold)
+    assert lab.b + raw[0] == pytest.approx(cliff.B_RANGE[1])
+    assert panel(lab).notes[0].get_text() == "raw step lands at w = 1,790, b = 2,870"
+    assert not panel(lab).notes[1].get_visible()
+
+
+def test_a_run_that_has_left_waits_at_the_edge_where_it_did_so(lab):
+    lab.preset("over the edge later")
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, 9)
+    assert not panel(lab).notes[0].get_visible()
+    scene.paint(lab.result, 12)
+    assert panel(lab).notes[0].get_text().startswith("raw: left at step 10, now at w = 10.1")
+    (b,), (w,) = panel(lab).raw_head.get_data()
+    assert b == pytest.approx(cliff.B_RANGE[1]) and 4 < w < 6
+
+
+def test_the_ball_is_dropped_and_dragged_and_time_begins_anew(lab):
+    lab.set(t=12)
+    point(lab, -3, 6.5)
+    assert (lab.w, lab.b, lab.t) == (pytest.approx(6.5, abs=0.02), pytest.approx(-3, abs=0.01), 0)
+    point(lab, -1.5, 3.5, "drag")
+    assert (lab.w, lab.b) == (pytest.approx(3.5, abs=0.02), pytest.approx(-1.5, abs=0.01))
+    point(lab, -2, 4, "move")
+    assert lab.w == pytest.approx(3.5, abs=0.02)
+
+
+@pytest.mark.parametrize("index", [2, 3])
+def test_along_the_cut_and_the_diagram_only_b_moves(lab, index):
+    point(lab, -3.5, 0.3, index=index)
+    assert lab.b == pytest.approx(-3.5, abs=0.01)
+    assert lab.w == 5.0
+
+
+def test_near_the_wall_the_ball_comes_to_lie_on_its_crest(lab):
+    point(lab, cliff.wall(6.0) + 0.003, 6.0)
+    assert lab.result.clipped.norm[0] > 1e6
+    lab.set(w=5.5, b=-1.5)
+    lab.act("edge")
+    assert lab.b == pytest.approx(-2.92353, abs=1e-5)
+    assert lab.result.clipped.norm[0] > 3.8e5
+
+
+def test_the_diagram_follows_the_ball(lab):
+    scene = lab._ensure_scene()
+    for t in (0, 20, 33.5):
+        scene.paint(lab.result, t)
+        step, share = int(t), t % 1
+        b = lab.result.clipped.b
+        expected = b[step] + (share * (b[step + 1] - b[step]) if share else 0)
+        assert panel(lab, 3).cursor.get_xdata()[0] == pytest.approx(expected)
+    w = float(lab.result.clipped.w[20])
+    scene.paint(lab.result, 20)
+    assert panel(lab, 3).folds.get_xdata() == pytest.approx(cliff.resting_bias(cliff.folds(w), w))
+    end = float(panel(lab, 3).end.get_ydata()[0])
+    assert (end - cliff.TARGET) ** 2 == pytest.approx(lab.result.clipped.error[20], rel=1e-9)
+
+
+def test_the_map_of_gradients_is_drawn_on_the_scale_of_the_course(lab):
+    lab.set(map=GRADIENTS)
+    lab._ensure_scene().paint(lab.result, 0)
+    image = panel(lab).ax.images[0]
+    assert (image.norm.vmin, image.norm.vmax) == (1e-8, 1e2)
+    assert image.get_array().shape == lab.result.surface.norm.shape
+
+
+def test_a_path_ends_at_the_edge_and_goes_on_where_it_comes_back():
+    run = cliff.descend(5.0, -2.0, 0.0, 3)
+    run.b[:] = (-2, -1.5, 0.5, -2)
+    path = route(run, 3)
+    assert np.isnan(path[3]).all()
+    assert path[2] == pytest.approx((5, -1)) and path[4] == pytest.approx((5, -2))
+    assert seen(run, 2) == pytest.approx((5, -1))
+    assert seen(run, 1.5) == pytest.approx((5, -1))
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"), [((6, -2), (6, -2)), ((9, -3), (8, -3)), ((2, -3), (3, -3)), ((5, -9), (5, -4))]
+)
+def test_a_way_out_of_the_picture_ends_at_its_edge(there, expected):
+    assert on_the_way((5, there[1] if there[0] != 5 else -3), there) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(6761.2, "6,760"), (174_321, "174,000"), (2.5e10, "2.50e+10"), (-2868, "−2,870"), (0, "0")],
+)
+def test_figures_are_three(value, text):
+    assert figures(value) == text
+
+
+@pytest.mark.parametrize("t", [0, 7.5, STEPS])
+@pytest.mark.parametrize("preset", list(Cliff.presets))
+def test_a_blitted_frame_equals_a_full_redraw(lab, preset, t):
+    lab.preset(preset)
+    scene = lab._ensure_scene()
+    assert (scene.paint(lab.result, t).copy() == scene.redraw(lab.result, t)).all()
