@@ -32,6 +32,12 @@ def test_the_median_gradient_is_short_and_the_one_on_the_cliff_is_not():
     assert norm / cliff.surface().median > 1e4
 
 
+def test_the_advised_thresholds_are_half_to_ten_times_the_average_gradient():
+    """Their section 3.2; the lab's help gives both figures."""
+    assert 0.5 * cliff.surface().mean == pytest.approx(0.05, abs=0.01)
+    assert 10 * cliff.surface().mean == pytest.approx(0.9, abs=0.05)
+
+
 @pytest.mark.parametrize(("w", "b"), [(3.2, -3.7), (4, -1.5), (5, -3.5), (5, -2), (6.5, -2), (7.9, -3.9)])
 def test_the_gradient_is_that_of_central_differences(w, b):
     d = 1e-5

@@ -58,7 +58,13 @@ class Cliff(Lab):
     b = Number(-2.61234, *B_RANGE, 0.01, "bias b", "What the unit is given at every step. Or drag the ball.")
     rate = Number(0.5, 1e-3, 10, 0.01, "learning rate η", "A step is η times the gradient.", log=True)
     threshold = Number(
-        0.5, 1e-4, 1e4, 0.01, "clipping threshold θ", "No longer gradient is let through.", log=True
+        0.5,
+        1e-4,
+        1e4,
+        0.01,
+        "clipping threshold θ",
+        "Advised: half to ten times the average gradient, here about 0.05 to 0.9.",
+        log=True,
     )
     by = Choice(
         NORM, [NORM, VALUE], "clip by", "The length of the gradient, or each of its components alone."

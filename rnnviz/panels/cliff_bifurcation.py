@@ -12,7 +12,8 @@ from .panel import MOVING, Panel, Pointer, style_axes
 
 TICKS = np.array([-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0])
 NAME = 0.75  # in b, about how long a name or a factor is
-SHARES = np.linspace(0.002, 0.998, 240)  # of the axis, at which the branches are drawn
+BRANCH = np.concatenate([[-9, -7.5], 2 * np.arctanh(np.linspace(-0.996, 0.996, 240)), [7.5, 9]])
+"""The x at which the branches are drawn: evenly spaced in σ(x), and beyond."""
 
 
 class CliffBifurcation(Panel):
@@ -63,8 +64,7 @@ class CliffBifurcation(Panel):
         t = min(t, result.shown)
         w, b = float(between(result.clipped.w, t)), float(between(result.clipped.b, t))
         turning = folds(w)
-        x = np.log(SHARES / (1 - SHARES))
-        x = np.sort(np.concatenate([x, turning, turning + 1e-9, turning - 1e-9]))
+        x = np.sort(np.concatenate([BRANCH, turning, turning + 1e-9, turning - 1e-9]))
         bias, unstable = resting_bias(x, w), stretch(x, w) > 1
         self.stable.set_data(np.where(unstable, np.nan, bias), sigmoid(x))
         self.unstable.set_data(np.where(unstable, bias, np.nan), sigmoid(x))
@@ -78,7 +78,7 @@ class CliffBifurcation(Panel):
         x = (b + 0.12 if b < -2.9 else B_RANGE[0] + 0.04) if left else B_RANGE[1] - 0.04
         heights = (TARGET + 0.035, sigmoid(START) - 0.037)
         level_colors = (self.theme.target, self.theme.soft)
-        names = ("target σ(x) = 0.7", "start x_0 = 0.5")
+        names = ("target: σ = 0.7", "start x_0 = 0.5")
         self.levels.show(names, [(x, y) for y in heights], 9, level_colors, anchor=1.0 - left)
         self._name_factors(between(result.rests, t), w, b, self._name_folds(turning, w))
 
@@ -101,11 +101,15 @@ class CliffBifurcation(Panel):
     def _name_factors(self, rests: np.ndarray, w: float, b: float, taken: list) -> None:
         """Beside each fixed point at the ball's b, where there is room: what a step there makes of a difference."""
         words, points, colors = [], [], []
-        right = b < -1.7
+        right = b < -2
         for x in rests[[1, 0, 2]]:
             if x != x:
                 continue
-            factor, y = float(stretch(x, w)), max(float(sigmoid(x)) - 0.045, 0.025)
+            factor, y = float(stretch(x, w)), float(sigmoid(x))
+            above = y < 0.075 or (not right and y < 0.93)  # on the left the branch falls away below
+            y += 0.055 if above else -0.045
+            for level in (TARGET, sigmoid(START)):  # under a line, not on it
+                y = level - 0.04 if abs(y - level) < 0.03 else y
             left = b + 0.09 if right else b - 0.09 - NAME
             if any(abs(y - other) < 0.055 and abs(left - start) < NAME for start, other in taken):
                 continue
