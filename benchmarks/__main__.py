@@ -1,8 +1,8 @@
-"""`python -m benchmarks [name ...]` runs the named benchmarks, or all: imports, frame, memory, slider, film."""
+"""`python -m benchmarks [name ...]` runs the named benchmarks, or all of `BENCHMARKS`."""
 
 import sys
 
-from . import film, frame, imports, memory, slider
+from . import film, frame, imports, memory, slider, triangle
 
 BENCHMARKS = {
     "imports": imports.run,
@@ -10,6 +10,7 @@ BENCHMARKS = {
     "memory": memory.run,
     "slider": slider.run,
     "film": film.run,
+    "triangle": triangle.run,
 }
 
 
