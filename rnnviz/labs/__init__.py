@@ -7,10 +7,12 @@ from .counterfactual import Counterfactual
 from .gradient_flow import GradientFlow
 from .hidden_state import HiddenState
 from .initializations import Initializations
+from .itemized_gradient import ItemizedGradient
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .start import EchoLab
 from .unrolling import Unrolling
+from .where_did_it_go import WhereDidItGo
 from .wiring import Wiring
 
 LABS = (
@@ -23,6 +25,8 @@ LABS = (
     Counterfactual,
     PhasePortrait,
     GradientFlow,
+    WhereDidItGo,
+    ItemizedGradient,
     Cliff,
     Initializations,
 )
@@ -37,9 +41,11 @@ __all__ = [
     "GradientFlow",
     "HiddenState",
     "Initializations",
+    "ItemizedGradient",
     "OneStep",
     "PhasePortrait",
     "RaggedBatch",
     "Unrolling",
+    "WhereDidItGo",
     "Wiring",
 ]

@@ -1,0 +1,70 @@
+"""What is said about the terms of a gradient, and about what truncation throws away."""
+
+import numpy as np
+
+from .shrinkage_captions import steps
+from .shrinkage_scale import figures
+from .unrolling_captions import percent
+
+
+def headline(result, t: float) -> str:
+    """What is kept when the gradient runs back to step t and no further."""
+    t, T, name = int(t), result.T, f"∂L/∂{result.parameter}"
+    if result.lost is not None:
+        return (
+            f"From step {result.lost} back the terms of {name} are beyond the largest float, 1.80e+308: "
+            f"their sum is no number any more."
+        )
+    whole = f"‖{name}‖ = {figures(result.whole_norm)}"
+    if result.whole_norm == 0:
+        return f"{name} is exactly 0: {nothing(result)}."
+    if t == 1:
+        terms = f"All {T} terms together are" if T > 1 else "The only term is"
+        return f"{terms} the whole gradient, {whole}, exactly what back-propagation returns."
+    return (
+        f"Truncation after {steps(T - t + 1)} of {T} keeps {signed_percent(result.kept[t - 1])} of {whole}: the cosine "
+        f"with the whole gradient is {figures(result.cosines[t - 1])}, the relative error "
+        f"{percent(result.errors[t - 1])}."
+    )
+
+
+def nothing(result) -> str:
+    """Why a gradient is 0."""
+    if result.T == 1 and result.parameter == "W_hh":
+        return "its one term is h_0ᵀ ∂L/∂a_1, and h_0 is 0"
+    if not result.arriving[-1]:
+        return f"at t = {result.T} every slope φ' is 0, so that nothing of the loss gets past"
+    return "where a gradient arrives, the state or the input that it is multiplied by is 0"
+
+
+def newest(result, t: float) -> str:
+    """The term of step t."""
+    t, T = int(t), result.T
+    if result.lost is not None or result.whole_norm == 0:
+        return ""
+    where = "at the loss itself" if t == T else f"{steps(T - t)} before the loss"
+    norm = result.norms[t - 1]
+    if norm == 0:
+        if result.arriving[t - 1]:
+            why = " because h_0 is 0" if t == 1 and result.parameter == "W_hh" else ""
+        else:
+            why = ": no gradient gets there"
+        return f"The term of step {t}, {where}, is exactly 0{why}."
+    share = signed_percent(result.shares[t - 1])
+    return f"The term of step {t}, {where}, measures {figures(norm)} and adds {share}."
+
+
+def scale_note(result) -> str:
+    """What the fixed scale cannot show."""
+    above, below = (result.norms > 1e2).sum(), ((result.norms < 1e-8) & (result.norms > 0)).sum()
+    zero = (result.norms == 0).sum()
+    parts = [f"× {zero} exactly 0"] if zero > 1 else []
+    if above:
+        parts.append(f"▲ {above} above 1e2, up to {figures(np.nanmax(result.norms))}")
+    if below:
+        parts.append(f"▼ {below} below 1e−8")
+    return "   ".join(parts)
+
+
+def signed_percent(share: float) -> str:
+    return f"−{percent(-share)}" if share < 0 else percent(share)

@@ -1,0 +1,91 @@
+"""What the pictures of a shrinking gradient share: three factors, their colors, and axes in powers of ten."""
+
+import math
+
+import numpy as np
+
+from .panel import number
+from .theme import GRADIENT_RANGE, Theme, gradient_norm
+
+SATURATION, WEIGHTS, ALIGNMENT = range(3)
+NAMES = ("saturation", "weights", "misalignment")
+"""The factors of a step back, in the order in which they meet the gradient."""
+
+SCALE = tuple(math.log10(end) for end in GRADIENT_RANGE)
+"""The powers of ten at the ends of the scale that all labs share."""
+
+STEP_LIMITS = (0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 32, 400)
+ACCOUNT_LIMITS = (2, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 200, 330)
+
+
+def factor_colors(theme: Theme) -> tuple[str, str, str]:
+    """φ' lets through like a gate; W_hh has the color of the states that it carries; what is missed is gray."""
+    return theme.gate, theme.state, theme.soft
+
+
+def magnitude_color(theme: Theme, norm: float) -> str | tuple:
+    """The color of a gradient's norm on the scale of all labs; beyond that scale, the paper."""
+    low, high = GRADIENT_RANGE
+    return theme.magnitude(gradient_norm()(norm)) if low <= norm <= high else theme.paper
+
+
+def rung(value: float, ladder) -> float:
+    """The first of a ladder's ends that holds a value: limits stay while a slider moves a little."""
+    return next((end for end in ladder if value <= end), ladder[-1])
+
+
+def step_limits(result) -> tuple[float, float]:
+    """Powers of ten at the ends of an axis that holds every stack of `result.logs` (3, T)."""
+    logs = np.where(np.isfinite(result.logs), result.logs, 0)
+    up, down = np.maximum(logs, 0).sum(axis=0).max(), -np.minimum(logs, 0).sum(axis=0).min()
+    high, low = rung(up * 1.02, STEP_LIMITS), rung(down * 1.02, STEP_LIMITS)
+    return -max(low, high / 4), max(high, low / 4)
+
+
+def account_limits(result) -> tuple[float, float]:
+    """The same for the accounts (3, T+1) and the sums on the way; never less than the scale of all labs."""
+    levels = np.concatenate([result.accounts, np.cumsum(result.accounts, axis=0)])
+    levels = levels[np.isfinite(levels)]
+    low = rung(-levels.min(), [end for end in ACCOUNT_LIMITS if end >= -SCALE[0]])
+    return -low, rung(max(levels.max(), 0.18 * low), ACCOUNT_LIMITS)  # the start keeps room above it
+
+
+def decades(low: float, high: float, most: int) -> np.ndarray:
+    """Whole powers of ten from low to high for at most about `most` ticks, zero among them."""
+    step = next(step for step in (1, 2, 4, 5, 10, 20, 50, 100, 200) if (high - low) / step <= most)
+    return np.arange(math.ceil(low / step), math.floor(high / step) + 1) * step
+
+
+def factor_ticks(low: float, high: float) -> np.ndarray:
+    """Powers of ten whose factors are round: 1.5, 2, 3 on a short axis, 10, 100 on a long one."""
+    span = high - low
+    if span > 3:
+        return decades(low, high, 6)
+    rounds = {0.25: (1.1, 1.2, 1.4), 0.8: (1.5, 2, 3, 4, 6), 1.6: (2, 4, 8, 16, 32), 3: (3, 10, 30, 100, 300)}
+    sizes = next(sizes for longest, sizes in rounds.items() if span <= longest)
+    ticks = np.log10(sizes)
+    ticks = np.concatenate([-ticks[::-1], [0], ticks])
+    return ticks[(low <= ticks) & (ticks <= high)]
+
+
+def times(log: float) -> str:
+    """A factor at a tick: ×4, ÷1.5, ÷100, ×1e5."""
+    size = abs(log)
+    value = f"{10**size:.2g}" if size < 1.99 else f"{10**size:.0f}" if size < 3.5 else f"1e{size:.0f}"
+    return "×1" if log == 0 else f"{'×' if log > 0 else '÷'}{value}"
+
+
+def figures(value: float) -> str:
+    """Three figures: 1.00 for what is 1 but for rounding."""
+    return number(float(f"{value:.3g}"))
+
+
+def power_of_ten(log: float) -> str:
+    """10^−3.77, 10^+2.10; × 0 for the logarithm of nothing."""
+    if log == -math.inf:
+        return "× 0"
+    log = round(log, 2)
+    if log == 0:
+        return "10^0"
+    sign = "+" if log > 0 else "−"
+    return f"10^{sign}{abs(log):.2f}"

@@ -1,0 +1,212 @@
+"""The terms add up to the gradient of back-propagation, truncated or not, and the picture shows their numbers."""
+
+import numpy as np
+import pytest
+
+from rnnviz.cells import RNN
+from rnnviz.labs.gradient_network import draw_network, loss_directions
+from rnnviz.labs.itemized_gradient import ItemizedGradient, itemize
+from rnnviz.panels.itemized_captions import scale_note, signed_percent
+from rnnviz.panels.theme import gradient_norm
+
+PARAMETERS = ("W_hh", "W_xh", "b_h")
+
+
+@pytest.fixture(scope="module")
+def lab():
+    made = ItemizedGradient()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def start_over(lab):
+    lab.reset()
+
+
+def panels(lab):
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, lab.t)
+    return scene.panels
+
+
+def truncated(lab, k=None):
+    """∂L/∂θ as the cell's own back-propagation gives it after k steps."""
+    ratio = lab.ratio if lab.hidden_size > 1 else 1.0
+    cell, trace = draw_network(
+        lab.hidden_size, lab.rho, ratio, lab.nonlinearity, lab.input_scale, lab.T, lab.seed, lab.bias
+    )
+    dh = np.zeros((lab.T, 1, lab.hidden_size))
+    dh[-1, 0] = loss_directions(lab.hidden_size, ratio, lab.seed)[lab.T - 1]
+    return cell.backward(trace, dh, truncate=k).params[lab.parameter]
+
+
+def bars(collection):
+    """Bottoms and tops of upright bars, (2, T)."""
+    corners = np.array([path.vertices[:4] for path in collection.get_paths()])
+    return corners[:, 0, 1], corners[:, 1, 1]
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+@pytest.mark.parametrize("preset", ItemizedGradient.presets)
+def test_the_terms_add_up_to_the_gradient_of_back_propagation(lab, preset, parameter):
+    lab.preset(preset)
+    lab.set(parameter=parameter)
+    whole = truncated(lab)
+    np.testing.assert_allclose(lab.result.terms.sum(axis=0), whole, atol=1e-10 * np.abs(whole).max())
+    np.testing.assert_allclose(lab.result.partial[0], whole, atol=1e-10 * np.abs(whole).max())
+    np.testing.assert_allclose(lab.result.whole_norm, np.linalg.norm(whole), rtol=1e-10)
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+@pytest.mark.parametrize("k", [1, 2, 5, 20, 59, 60])
+def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, parameter, k):
+    lab.preset("hold")
+    lab.set(parameter=parameter, t=lab.T - k + 1)
+    kept, whole = truncated(lab, k), truncated(lab)
+    t = int(lab.t)
+    np.testing.assert_allclose(lab.result.partial[t - 1], kept, atol=1e-10)
+    cosine = (kept * whole).sum() / np.linalg.norm(kept) / np.linalg.norm(whole)
+    np.testing.assert_allclose(lab.result.cosines[t - 1], cosine, rtol=1e-10)
+    error = np.linalg.norm(whole - kept) / np.linalg.norm(whole)
+    np.testing.assert_allclose(lab.result.errors[t - 1], error, atol=1e-10)
+    share = (kept * whole).sum() / (whole * whole).sum()
+    np.testing.assert_allclose(lab.result.kept[t - 1], share, rtol=1e-10)
+    cost = panels(lab)[-1]
+    np.testing.assert_allclose(cost.dots.get_offsets(), [(t, error), (t, cosine)], atol=1e-10)
+
+
+@pytest.mark.parametrize("preset", ItemizedGradient.presets)
+def test_the_shares_add_up_to_one(lab, preset):
+    lab.preset(preset)
+    np.testing.assert_allclose(lab.result.shares.sum(), 1, rtol=1e-10)
+    _, shares, *_ = panels(lab)
+    bottoms, tops = bars(shares.bars)
+    np.testing.assert_allclose(tops - bottoms, lab.result.shares, atol=1e-12)
+    t = int(lab.t)
+    np.testing.assert_allclose(shares.walked.get_ydata(), lab.result.kept[t - 1 :])
+    np.testing.assert_allclose(shares.walked.get_ydata()[0], tops[t - 1 :].sum(), rtol=1e-10)
+
+
+@pytest.mark.parametrize("preset", ItemizedGradient.presets)
+def test_the_bars_are_the_norms_of_the_terms_and_what_lies_beyond_is_marked(lab, preset):
+    lab.preset(preset)
+    terms, *_ = panels(lab)
+    norms = np.linalg.norm(lab.result.terms.reshape(60, -1), axis=1)
+    _, tops = bars(terms.bars)
+    with np.errstate(divide="ignore"):
+        np.testing.assert_allclose(tops, np.clip(np.log10(norms), -8, 2), atol=1e-10)
+    above, below, zero = (set(mark.get_xdata()) for mark in terms.marks)
+    steps = np.arange(1, 61)
+    assert above == set(steps[norms > 1e2]) and zero == set(steps[norms == 0])
+    assert below == set(steps[(norms < 1e-8) & (norms > 0)])
+    note = scale_note(lab.result)
+    assert (f"▲ {len(above)} above" in note) == bool(above) and (f"▼ {len(below)} below" in note) == bool(
+        below
+    )
+
+
+def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(lab):
+    terms = panels(lab)[0]
+    colors = terms.bars.get_facecolor()
+    assert len(np.unique(colors[:55], axis=0)) == 1
+    expected = terms.theme.magnitude(gradient_norm()(lab.result.norms[55:]))
+    np.testing.assert_allclose(colors[55:], expected, atol=1e-6)
+
+
+def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
+    lab.preset("hold")
+    t = int(lab.t)
+    _, _, term, kept, whole, _ = panels(lab)
+    largest = np.abs(lab.result.partial[0]).max()
+    matrices = lab.result.terms[t - 1], lab.result.partial[t - 1], lab.result.partial[0]
+    for panel, matrix in zip((term, kept, whole), matrices, strict=True):
+        expected = np.clip((matrix / largest + 1) / 2, 0, 1) * 255
+        assert np.abs(panel.map.regions[::-1] - expected).max() <= 0.5 + 1e-9  # row 0 of the matrix on top
+
+
+@pytest.mark.parametrize(("parameter", "shape"), [("W_hh", (6, 6)), ("W_xh", (6, 6)), ("b_h", (1, 6))])
+def test_every_parameter_has_its_map(lab, parameter, shape):
+    lab.set(parameter=parameter, hidden_size=6)
+    assert panels(lab)[4].map.regions.shape == shape
+    assert f"‖∂L/∂{parameter}‖" in lab.caption
+
+
+def test_when_gradients_vanish_the_last_five_steps_are_everything(lab):
+    assert lab.t == 56
+    assert lab.result.errors[55] < 0.02 and lab.result.cosines[55] > 0.999
+    assert lab.caption.startswith("Truncation after 5 steps of 60 keeps 100 %")
+
+
+def test_when_they_hold_every_distance_counts(lab):
+    lab.preset("hold")
+    assert lab.result.norms[30] > 0.5 * lab.result.norms[-1]
+    assert 0.3 < lab.result.kept[40] < 0.7
+
+
+def test_when_they_explode_the_farthest_steps_drown_the_rest(lab):
+    lab.preset("explode")
+    assert lab.result.kept[29] < 0.01  # the last 31 steps
+    assert lab.result.norms.argmax() < 10
+
+
+def test_in_a_linear_network_of_one_unit_the_terms_are_those_worked_out_by_hand(lab):
+    """h_t = w h_{t-1} + x_t with x_1 = 1 and no more input: ∂h_T/∂w = (T-1) w^(T-2), in equal terms w^(T-2)."""
+    w, T = 0.9, 20
+    cell = RNN(1, 1, "linear")
+    cell.params.update(W_xh=np.ones((1, 1)), W_hh=np.full((1, 1), w), b_h=np.zeros(1))
+    x, dh = np.zeros((T, 1, 1)), np.zeros((T, 1))
+    x[0] = dh[-1] = 1
+    result = itemize(cell, cell.forward(x), dh, "W_hh")
+    np.testing.assert_allclose(result.norms[1:], w ** (T - 2), rtol=1e-12)
+    assert result.norms[0] == 0
+    np.testing.assert_allclose(result.whole_norm, (T - 1) * w ** (T - 2), rtol=1e-12)
+    np.testing.assert_allclose(result.kept[T - 5 :], np.arange(5, 0, -1) / (T - 1), rtol=1e-10)
+
+
+def test_the_whole_sum_is_said_to_be_what_back_propagation_returns(lab):
+    lab.set(t=1)
+    assert "exactly what back-propagation returns" in lab.caption
+    assert "The term of step 1, 59 steps before the loss, is exactly 0 because h_0 is 0." in lab.caption
+
+
+def test_without_recurrent_weights_only_the_step_of_the_loss_counts(lab):
+    lab.set(rho=0, t=50)
+    np.testing.assert_allclose(lab.result.kept, 1)
+    assert "is exactly 0: no gradient gets there" in lab.caption
+    assert "× 59 exactly 0" in scale_note(lab.result)
+
+
+def test_a_network_that_is_dead_at_the_loss_is_said_to_be_one(lab):
+    lab.set(nonlinearity="relu", bias=-3)
+    assert (
+        lab.caption
+        == "∂L/∂W_hh is exactly 0: at t = 60 every slope φ' is 0, so that nothing of the loss gets past."
+    )
+
+
+def test_a_single_step_has_no_earlier_state_to_learn_from(lab):
+    lab.set(T=1)
+    assert lab.caption == "∂L/∂W_hh is exactly 0: its one term is h_0ᵀ ∂L/∂a_1, and h_0 is 0."
+    lab.set(parameter="b_h", hidden_size=1)
+    assert lab.result.whole_norm > 0 and lab.caption.startswith("The only term is the whole gradient")
+
+
+def test_numbers_beyond_the_largest_float_are_named_with_their_step(lab):
+    cell = RNN(1, 1, "linear")
+    cell.params.update(W_xh=np.ones((1, 1)), W_hh=np.full((1, 1), 100.0), b_h=np.zeros(1))
+    T = 200
+    dh = np.zeros((T, 1))
+    dh[-1] = 1
+    result = itemize(cell, cell.forward(np.ones((T, 1, 1))), dh, "b_h")
+    assert result.lost == T - 155  # the term of step t is 100^(T-t), and 100^154 is 1e308
+    scene = lab._ensure_scene()
+    for t in (1, result.lost, T):
+        scene.paint(result, t)
+        caption = " ".join(scene.describe(result, t))
+        assert f"From step {result.lost} back" in caption and "nan" not in caption
+
+
+def test_a_negative_share_keeps_its_sign():
+    assert signed_percent(-0.00107) == "−0.107 %"
+    assert signed_percent(0.5) == "50 %"

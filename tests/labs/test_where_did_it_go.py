@@ -1,0 +1,255 @@
+"""What took the gradient: the account adds up exactly, and the picture shows the numbers of the account."""
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgba
+
+from rnnviz.cells import RNN
+from rnnviz.labs.gradient_network import draw_network, loss_directions
+from rnnviz.labs.where_did_it_go import WhereDidItGo, account
+from rnnviz.panels.shrinkage_scale import account_limits, factor_ticks, power_of_ten, step_limits, times
+
+SATURATION, WEIGHTS, ALIGNMENT = range(3)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    made = WhereDidItGo()
+    yield made
+    made.close()
+
+
+@pytest.fixture(autouse=True)
+def start_over(lab):
+    lab.reset()
+
+
+def panels(lab):
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, lab.t)
+    return scene.panels
+
+
+def gradients(lab):
+    """The cell and ∂L/∂h_t, by the cell's own backward pass."""
+    cell, trace = draw_network(
+        lab.hidden_size, lab.rho, lab.ratio, lab.nonlinearity, lab.input_scale, lab.T, lab.seed, lab.bias
+    )
+    dh = np.zeros((lab.T, 1, lab.hidden_size))
+    dh[-1, 0] = loss_directions(lab.hidden_size, lab.ratio, lab.seed)[lab.T - 1]
+    return cell, trace, cell.backward(trace, dh).h[:, 0]
+
+
+def heights(collection):
+    """Signed heights of a collection of upright bars."""
+    corners = np.array([path.vertices[:4] for path in collection.get_paths()])
+    return corners[:, 1, 1] - corners[:, 0, 1]
+
+
+@pytest.mark.parametrize("preset", WhereDidItGo.presets)
+def test_the_three_factors_multiply_to_what_the_step_does_to_the_gradient(lab, preset):
+    lab.preset(preset)
+    result = lab.result
+    _, _, g = gradients(lab)
+    steps = np.arange(max(result.reach, 1), lab.T + 1) - 1
+    norms = np.linalg.norm(g, axis=1)
+    np.testing.assert_allclose(result.ratio[steps], norms[steps] / norms[steps + 1], rtol=1e-12, atol=0)
+    np.testing.assert_allclose(result.factors[:, steps].prod(axis=0), result.ratio[steps], rtol=1e-12, atol=0)
+
+
+def test_the_drawn_bars_of_a_step_add_up_to_the_line(lab):
+    stack = panels(lab)[0]
+    drawn = heights(stack.bars).reshape(6, lab.T)
+    np.testing.assert_allclose(drawn.sum(axis=0), np.log10(lab.result.ratio), atol=1e-12)
+    np.testing.assert_allclose(drawn[:3] + drawn[3:], lab.result.logs, atol=1e-12)
+    for line in stack.lines:
+        np.testing.assert_allclose(line.get_ydata(), np.log10(lab.result.ratio), atol=1e-12)
+
+
+def test_what_grows_is_drawn_upward_and_what_shrinks_downward(lab):
+    drawn = heights(panels(lab)[0].bars).reshape(6, lab.T)
+    assert (drawn[WEIGHTS] > 0).all() and (drawn[3 + WEIGHTS] == 0).all()
+    assert (drawn[3 + SATURATION] < 0).all() and (drawn[SATURATION] == 0).all()
+    lab.preset("weights alone")
+    drawn = heights(panels(lab)[0].bars).reshape(6, lab.T)
+    np.testing.assert_allclose(drawn[3 + WEIGHTS], np.log10(0.8), atol=1e-12)
+
+
+def test_the_steps_still_ahead_are_faint(lab):
+    alpha = panels(lab)[0].bars.get_facecolor()[:, 3].reshape(6, lab.T)
+    assert (alpha[:, 12:] == 1).all() and (alpha[:, :12] < 0.5).all()
+
+
+@pytest.mark.parametrize("t", [40, 39, 12, 0])
+def test_the_account_ends_at_the_norm_of_the_gradient(lab, t):
+    lab.set(t=t)
+    *_, waterfall = panels(lab)
+    _, _, g = gradients(lab)
+    end = np.log10(np.linalg.norm(g[t]))
+    np.testing.assert_allclose(lab.result.accounts[:, t].sum(), end, atol=1e-10)
+    np.testing.assert_allclose(waterfall.ends.get_offsets(), [(0, 0), (4, end)], atol=1e-10)
+    np.testing.assert_allclose(heights(waterfall.bars), lab.result.accounts[:, t], atol=1e-10)
+    assert waterfall.ax.get_ylim() == panels(lab)[1].ax.get_ylim()
+
+
+def test_the_curve_is_the_gradient_that_is_left(lab):
+    curve = panels(lab)[1]
+    np.testing.assert_allclose(curve.walked.get_ydata(), np.log10(lab.result.norms[12:]), atol=1e-12)
+    np.testing.assert_allclose(curve.here.get_offsets(), [(12, np.log10(lab.result.norms[12]))], atol=1e-12)
+    assert curve.value.get_text() == "1.17e-05"
+    for line, made in zip(curve.accounts, lab.result.accounts, strict=True):
+        np.testing.assert_allclose(line.get_ydata(), made[12:], atol=1e-12)
+
+
+def test_a_linear_orthogonal_network_shrinks_by_its_weights_alone(lab):
+    lab.preset("weights alone")
+    np.testing.assert_allclose(lab.result.factors[SATURATION], 1, atol=1e-15)
+    np.testing.assert_allclose(lab.result.factors[WEIGHTS], 0.8, atol=1e-12)
+    np.testing.assert_allclose(lab.result.factors[ALIGNMENT], 1, atol=1e-12)
+    np.testing.assert_allclose(lab.result.norms, 0.8 ** np.arange(40, -1, -1), rtol=1e-10)
+    assert "saturation took nothing, the weights took 10^−2.71 and misalignment took nothing" in lab.caption
+
+
+def test_a_linear_network_that_is_not_normal_loses_to_misalignment_alone(lab):
+    lab.preset("misalignment")
+    np.testing.assert_allclose(lab.result.factors[WEIGHTS], 0.95 * 3, rtol=1e-10)
+    np.testing.assert_allclose(lab.result.factors[SATURATION], 1, atol=1e-15)
+    assert (lab.result.factors[ALIGNMENT] < 0.6).all()
+
+
+def test_the_sigmoid_takes_three_quarters_at_least(lab):
+    lab.preset("sigmoid: four times smaller at best")
+    assert (lab.result.factors[SATURATION] <= 0.25).all()
+    stack = panels(lab)[0]
+    assert stack.bound.get_visible() and stack.bound.get_ydata()[0] == np.log10(0.25)
+    lab.reset()
+    assert not panels(lab)[0].bound.get_visible()
+
+
+def test_large_inputs_saturate(lab):
+    mean = {}
+    for scale in (0.1, 1.0, 5.0):
+        lab.set(input_scale=scale)
+        mean[scale] = lab.result.logs[SATURATION].mean()
+    assert mean[0.1] > -0.03 > mean[1.0] > mean[5.0]
+
+
+def test_the_pictures_of_the_newest_step_hold_its_factors(lab):
+    _, _, step, slopes, aim, _ = panels(lab)
+    saturation, weights, alignment = lab.result.factors[:, 12]  # the step from 13 to 12
+    left = np.array([np.ptp(path.vertices[:, 0]) for path in step.left.get_paths()])
+    moved = np.array([path.vertices[1, 0] - path.vertices[0, 0] for path in step.changes.get_paths()])
+    np.testing.assert_allclose((left[0] + moved[0]) / left[0], saturation, rtol=1e-12)
+    np.testing.assert_allclose((left[0] + moved[:2].sum()) / (left[0] + moved[0]), weights, rtol=1e-12)
+    np.testing.assert_allclose((left[0] + moved.sum()) / left[0], lab.result.ratio[12], rtol=1e-12)
+    before, after = heights(slopes.arriving), heights(slopes.through)
+    np.testing.assert_allclose(np.linalg.norm(after) / np.linalg.norm(before), saturation, rtol=1e-12)
+    shares, sizes = heights(aim.shares), aim.sizes.get_ydata()[:-1]
+    np.testing.assert_allclose(np.sqrt((shares * sizes**2).sum() / shares.sum()), alignment, rtol=1e-10)
+
+
+def test_one_step_back_is_said_as_a_product(lab):
+    saturation, weights, alignment = lab.result.factors[:, 12]
+    assert f"{saturation:.3f} (saturation) × {weights:.2f} (weights, σ_max) × {alignment:.3f}" in lab.caption
+    lab.set(t=40)
+    assert "nothing has happened yet" in lab.caption and "multiplies" not in lab.caption
+
+
+def test_time_runs_from_the_loss_back_to_the_start(lab):
+    assert lab._timeline.positions[0] == 40 and lab._timeline.positions[-1] == 0
+
+
+def test_without_recurrent_weights_the_first_step_takes_everything(lab):
+    lab.set(rho=0, t=39)
+    assert lab.caption.startswith("All weights of W_hh are 0") and "is 0 for every t < 40" in lab.caption
+    assert (lab.result.norms[:-1] == 0).all()
+    lab.set(t=40)
+    assert "nothing has happened yet" in lab.caption
+
+
+def test_a_dead_relu_network_is_named_with_its_step(lab):
+    lab.preset("dead ReLU")
+    _, trace, g = gradients(lab)
+    dead = max(t for t in range(1, 41) if not (trace.h[t] > 0).any())
+    assert lab.result.reach == dead == 15
+    assert (g[:dead] == 0).all() and (g[dead:] != 0).any(axis=1).all()
+    assert lab.caption.startswith("At t = 15 every unit is off, so φ' = 0")
+    stack, curve, *_ = panels(lab)
+    np.testing.assert_allclose(stack.gone.get_xdata(), [14.5])
+    assert curve.value.get_text() == "0" and not curve.here.get_visible()
+
+
+def test_a_gradient_below_the_smallest_float_is_said_to_be_one(lab):
+    lab.set(rho=0.02, T=200, t=0)
+    reach = lab.result.reach
+    assert 0 < lab.result.norms[reach] < 1e-300 and lab.result.norms[reach - 1] == 0
+    assert lab.caption == (
+        f"At t = {reach - 1} the gradient falls below the smallest float, 4.94e-324: "
+        f"‖∂L/∂h_{reach}‖ = {lab.result.norms[reach]:.2e} still, but for the computer "
+        f"∂L/∂h_t is 0 for every t < {reach}."
+    )
+
+
+def test_a_gradient_beyond_the_largest_float_is_said_to_be_one(lab):
+    cell = RNN(1, 1, "linear")
+    cell.params["W_hh"][:] = 100
+    T = 200
+    dh = np.zeros((T, 1))
+    dh[-1] = 1
+    result = account(cell, cell.forward(np.zeros((T, 1, 1))), dh)
+    assert result.reach == T - 154  # 100^154 is 1e308
+    scene = lab._ensure_scene()
+    scene.paint(result, 0)
+    assert "beyond the largest float" in scene.describe(result, 0)[0]
+    assert f"At t = {T - 155} " in scene.describe(result, 0)[0]
+    for t in (0, T - 155, T - 154, T):
+        scene.paint(result, t)
+        assert "nan" not in " ".join(scene.describe(result, t))
+
+
+def test_saturation_to_the_last_digit_is_named(lab):
+    cell = RNN(1, 2, "tanh", rng=0)
+    x, dh = np.zeros((6, 1, 1)), np.zeros((6, 2))
+    cell.params["W_xh"][:] = 1
+    x[3], dh[-1] = 30, 1  # tanh(30) is 1 in floats
+    result = account(cell, cell.forward(x), dh)
+    assert result.reach == 4
+    assert result.trouble.sentence.startswith("At t = 4 every unit is saturated to the last digit, so φ' = 0")
+
+
+def test_one_unit_has_no_direction_to_miss(lab):
+    lab.set(hidden_size=1)
+    np.testing.assert_allclose(lab.result.factors[ALIGNMENT], 1, atol=1e-12)
+    assert "ratio" in lab.irrelevant(lab._namespace())
+
+
+def test_a_cut_scale_leaves_a_hollow_mark(lab):
+    lab.preset("sigmoid: four times smaller at best")
+    curve = panels(lab)[1]
+    np.testing.assert_allclose(curve.here.get_facecolor()[0], to_rgba(curve.theme.paper))
+
+
+def test_axes_hold_what_they_show_and_keep_still_for_small_changes(lab):
+    limits = set()
+    for radius in np.arange(0.88, 0.96, 0.01):
+        lab.set(rho=float(radius))
+        low, high = step_limits(lab.result)
+        ups = np.maximum(lab.result.logs, 0).sum(axis=0)
+        downs = np.minimum(lab.result.logs, 0).sum(axis=0)
+        assert low <= downs.min() and ups.max() <= high
+        low, high = account_limits(lab.result)
+        assert low <= lab.result.accounts.min() and lab.result.accounts.max() <= high
+        assert low <= -8 and high >= 2  # the scale of all labs is always on it
+        limits.add((low, high))
+    assert len(limits) <= 3
+
+
+def test_ticks_are_round_factors():
+    assert [times(tick) for tick in factor_ticks(-0.65, 0.2)] == ["÷4", "÷2", "×1"]
+    assert [times(tick) for tick in factor_ticks(-4, 1)] == ["÷1e4", "÷1000", "÷100", "÷10", "×1", "×10"]
+    assert [power_of_ten(log) for log in (-3.769, 2.1, 0.0004, -np.inf)] == [
+        "10^−3.77",
+        "10^+2.10",
+        "10^0",
+        "× 0",
+    ]
