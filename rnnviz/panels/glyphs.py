@@ -13,6 +13,7 @@ from matplotlib.transforms import IdentityTransform
 
 EM = 100.0  # the size at which outlines are taken from the font
 FONT = FontProperties(family="DejaVu Sans", size=EM)
+BOLD = FontProperties(family="DejaVu Sans", size=EM, weight="bold")
 MIDDLE = 0.36  # half the height of a capital, in ems: what "vertically centered" means for a label
 
 
@@ -41,22 +42,28 @@ class Glyphs(PathCollection):
 
 
 @lru_cache(maxsize=4096)
-def outline(label: str, anchor: float) -> Path:
-    """The outline of a label in ems; `anchor` of its width is left of the origin."""
+def outline(label: str, anchor: float, up: float = MIDDLE, bold: bool = False) -> Path:
+    """The outline of a label in ems, with `anchor` of its width left of the origin and `up` of its baseline below."""
     vertices, codes, x = [], [], 0.0
     for character in label:
-        points, kinds, advance = glyph(character)
+        points, kinds, advance = glyph(character, bold)
         vertices.append(points + (x, 0))
         codes.append(kinds)
         x += advance
     if not vertices:
         return Path(np.empty((0, 2)))
-    return Path(np.concatenate(vertices) - (x * anchor, MIDDLE), np.concatenate(codes))
+    return Path(np.concatenate(vertices) - (x * anchor, up), np.concatenate(codes))
+
+
+def width(label: str, bold: bool = False) -> float:
+    """The width of a label in ems."""
+    return sum(glyph(character, bold)[2] for character in label)
 
 
 @lru_cache(maxsize=512)
-def glyph(character: str) -> tuple[np.ndarray, np.ndarray, float]:
+def glyph(character: str, bold: bool = False) -> tuple[np.ndarray, np.ndarray, float]:
     """Vertices and codes of one character, and how far the next one stands, in ems."""
-    vertices, codes = text_to_path.get_text_path(FONT, character)
-    width, _, _ = text_to_path.get_text_width_height_descent(character, FONT, ismath=False)
-    return np.reshape(vertices, (-1, 2)) / EM, np.asarray(codes, np.uint8), width / EM
+    font = BOLD if bold else FONT
+    vertices, codes = text_to_path.get_text_path(font, character)
+    advance, _, _ = text_to_path.get_text_width_height_descent(character, font, ismath=False)
+    return np.reshape(vertices, (-1, 2)) / EM, np.asarray(codes, np.uint8), advance / EM

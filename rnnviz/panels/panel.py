@@ -10,6 +10,7 @@ from typing import Any
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
+from .quick_text import QuickText
 from .theme import LIGHT, Theme
 
 MOVING = 10
@@ -82,11 +83,13 @@ class Panel:
         self.artists.clear()
 
     def label(self, x: float, y: float, text: str = "", **style: Any):
-        """A moving text without mathtext, which costs too much at every frame."""
+        """A moving text, drawn the quick way; it needs a transform only where it stands in other than data."""
         style.setdefault("color", self.theme.ink)
         style.setdefault("fontsize", 9)
+        style.setdefault("transform", self.ax.transData)
+        style.setdefault("clip_on", False)
         zorder = style.pop("zorder", MOVING + 5)
-        return self.moving(self.ax.text(x, y, text, parse_math=False, **style), zorder)
+        return self.moving(self.ax.add_artist(QuickText(x, y, text, **style)), zorder)
 
     def heading(self, ax: Axes, title: str | None = None, subtitle: str | None = None) -> None:
         """The panel's title in bold and, under it, what is measured."""

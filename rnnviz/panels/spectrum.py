@@ -55,7 +55,7 @@ class SpectrumPanel(Panel):
     def _build_strip(self, strip: Axes) -> None:
         theme = self.theme
         style_axes(strip, theme)
-        self.heading(strip, "Singular values", "σ of W_hh: how far one step stretches")
+        self.heading(strip, "Stretch", "singular values σ of W_hh, in one step")
         strip.spines["left"].set_visible(False)
         strip.set(xlim=(SMALLEST, LARGEST), ylim=(0, 1), yticks=[], xticks=(-2, -1, 0, 1))
         strip.set_xticklabels([power(-2), "0.1", "1", "10"])
