@@ -56,8 +56,8 @@ class InitialSpectrum(Panel):
         R = reach(result)
         theme = self.theme
         lines = [
-            (f"ρ {number(abs(values).max().round(9))}", theme.state),
-            (f"σmax {number(result.norms[self.index].round(9))}", theme.soft),
+            (f"ρ {number(abs(values).max())}", theme.state),
+            (f"σmax {number(result.norms[self.index])}", theme.soft),
             (f"× {number(factor)}" if np.isfinite(factor) else "", theme.gradient),
             ("a step back" if np.isfinite(factor) else "", theme.gradient),
         ]

@@ -66,7 +66,7 @@ def test_without_input_the_identity_keeps_its_state_and_active_units_a_gradient_
 
 
 def test_each_active_unit_of_a_silent_irnn_has_a_derivative_of_exactly_one():
-    cell = RNN(4, 8, "relu")
+    cell = RNN(4, 8, "relu", rng=0)
     cell.params |= {"W_hh": np.eye(8), "b_h": np.zeros(8)}
     x = np.zeros((50, 1, 4))
     x[0] = np.random.default_rng(0).normal(size=4)
