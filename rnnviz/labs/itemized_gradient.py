@@ -40,7 +40,7 @@ class ItemizedResult:
 class ItemizedGradient(Lab):
     """∂L/∂θ = Σ_t ∂L/∂h_t ∂⁺h_t/∂θ (Pascanu, Mikolov and Bengio 2013, eq. 4): the sum, term by term."""
 
-    title = "Itemised gradient"
+    title = "Itemized gradient"
     size = (10.0, 5.4)
     narrow_size = (6.2, 9.6)
     presets = {

@@ -6,6 +6,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
 from .color_key import color_key
+from .decades import decade_axis, power
 from .glyphs import Glyphs
 from .itemized_captions import headline, scale_note
 from .panel import MOVING, Panel, style_axes
@@ -29,12 +30,12 @@ class TermNorms(Panel):
         theme = self.theme
         style_axes(ax, theme)
         low, high = SCALE
-        ax.set(ylim=SCALE, yticks=np.arange(low, high + 1, 2), xlabel="step t")
-        ax.set_yticklabels(["1e−8", "1e−6", "1e−4", "1e−2", "1", "1e2"])
-        for tick in ax.get_yticks():
-            ax.axhline(tick, color=theme.hairline, lw=0.8, zorder=0)
+        decade_axis(ax, theme, round(low), round(high), 2)
+        ax.set_xlabel("step t")
         self.width = ax.bbox.width / ax.figure.dpi * 100
-        color_key(ax, self.width - 30, 31, "‖term‖", theme.magnitude, ("1e−8", "1e2"), theme)
+        color_key(
+            ax, self.width - 30, 31, "‖term‖", theme.magnitude, (power(round(low)), power(round(high))), theme
+        )
         self.bars = self.moving(PolyCollection([], linewidths=0))
         ax.add_collection(self.bars, autolim=False)
         (self.whole,) = ax.plot([], [], color=theme.gradient, lw=1.2, ls=(0, (4, 3)))
@@ -46,10 +47,12 @@ class TermNorms(Panel):
         ]
         self.marks[2].set(mec=theme.soft, mew=1)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
-        self.name, self.note = (self.moving(Glyphs(ax), MOVING + 4) for _ in range(2))
+        self.note = self.moving(Glyphs(ax), MOVING + 4)
         self.note.set_clip_on(False)
+        self.name = self.label(0, 0, fontsize=9.5, color=theme.gradient, va="center")
         self.value = self.label(0, 0, fontsize=11, weight="bold", color=theme.gradient, va="bottom")
-        self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
+        for label in (self.name, self.value):
+            label.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
         return result.T, result.parameter
@@ -97,7 +100,9 @@ class TermNorms(Panel):
         beyond = "" if inside or not result.whole_norm else " ▲" if result.whole_norm > 1 else " ▼"
         name = f"{'- - ' if inside else ''}whole: {figures(result.whole_norm)}{beyond}"
         level = max(level, low + 18 * up)
-        self.name.show([name], [(0.5 + gap, level)], 9.5, self.theme.gradient, anchor=0.0)
+        right = t < 0.35 * result.T  # clear of the number at the cursor
+        x = result.T + 0.5 - gap if right else 0.5 + gap
+        self.name.set(text=name, position=(x, level), ha="right" if right else "left")
         note = scale_note(result)
         self.note.show([note], [(result.T + 0.5, high + 11 * up)], 9, self.theme.ink, anchor=1.0)
         left = t > 0.55 * result.T  # right of the name of the whole

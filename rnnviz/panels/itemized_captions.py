@@ -60,9 +60,9 @@ def scale_note(result) -> str:
     zero = (result.norms == 0).sum()
     parts = [f"× {zero} exactly 0"] if zero > 1 else []
     if above:
-        parts.append(f"▲ {above} above 1e2, up to {figures(np.nanmax(result.norms))}")
+        parts.append(f"▲ {above} above 10², up to {figures(np.nanmax(result.norms))}")
     if below:
-        parts.append(f"▼ {below} below 1e−8")
+        parts.append(f"▼ {below} below 10⁻⁸")
     return "   ".join(parts)
 
 

@@ -5,12 +5,11 @@ import math
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import to_rgba
 from matplotlib.ticker import MaxNLocator
 
 from .panel import MOVING, Panel, style_axes
 from .shrinkage_captions import headline
-from .shrinkage_scale import NAMES, factor_colors, factor_ticks, step_limits, times
+from .shrinkage_scale import NAMES, factor_fills, factor_ticks, step_limits, times
 
 DENSE = 80  # more steps than this leave no room between bars
 AHEAD = 0.28  # opacity of the steps that the gradient has not gone yet
@@ -32,7 +31,7 @@ class StepFactors(Panel):
         theme = self.theme
         style_axes(ax, theme)
         self.width = ax.bbox.width / ax.figure.dpi * 100
-        self.colors = np.array([to_rgba(color) for color in factor_colors(theme)])
+        self.colors = factor_fills(theme)
         self.bars = self.moving(PolyCollection([], linewidths=0))
         ax.add_collection(self.bars, autolim=False)
         self.zero = self.moving(ax.axhline(0, color=theme.ink, lw=0.8), MOVING + 1)
@@ -74,12 +73,15 @@ class StepFactors(Panel):
         """The names of the colors, over the axes."""
         x, y = 1.0, 1 + 36 / (ax.bbox.height / ax.figure.dpi * 100)
         style = dict(transform=ax.transAxes, va="center", fontsize=9, parse_math=False)
-        names = [("together", "gradient"), *zip(NAMES[::-1], ("soft", "state", "gate"), strict=True)]
+        names = [
+            ("together", self.theme.gradient),
+            *zip(NAMES[::-1], factor_fills(self.theme)[::-1], strict=True),
+        ]
         for name, color in names:
             x -= 6.9 * len(name) / self.width
             ax.text(x, y, name, color=self.theme.ink, **style)
             mark = "━" if name == "together" else "■"
-            ax.text(x - 4 / self.width, y, mark, color=getattr(self.theme, color), ha="right", **style)
+            ax.text(x - 4 / self.width, y, mark, color=color, ha="right", **style)
             x -= 24 / self.width
 
     def update(self, result, t: float) -> None:

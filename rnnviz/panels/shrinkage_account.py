@@ -9,7 +9,15 @@ from matplotlib.collections import LineCollection, PolyCollection
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, number, style_axes
 from .shrinkage_curve import clear_still, scale_axis
-from .shrinkage_scale import NAMES, WEIGHTS, account_limits, factor_colors, magnitude_color, power_of_ten
+from .shrinkage_scale import (
+    NAMES,
+    WEIGHTS,
+    account_limits,
+    factor_colors,
+    factor_fills,
+    magnitude_color,
+    power_of_ten,
+)
 
 HALF = 0.36
 
@@ -33,11 +41,11 @@ class Account(Panel):
         ax.set_xticklabels(["loss", *NAMES[:-1], "mis-\nalignment", "left"])
         for tick, color in zip(ax.get_xticklabels()[1:4], factor_colors(theme), strict=True):
             tick.set_color(color)
-        self.bars = self.moving(PolyCollection([], facecolors=factor_colors(theme), linewidths=0), MOVING + 1)
+        self.bars = self.moving(PolyCollection([], facecolors=factor_fills(theme), linewidths=0), MOVING + 1)
         self.links = self.moving(LineCollection([], colors=theme.ink, linewidths=1), MOVING + 2)
         for artist in (self.bars, self.links):
             ax.add_collection(artist, autolim=False)
-        (self.coming,) = ax.plot([], [], color=theme.gradient, lw=1, ls=(0, (2, 2)))
+        (self.coming,) = ax.plot([], [], color=theme.gradient, lw=1, ls=(0, (2, 2)), alpha=0.6)
         self.moving(self.coming)
         marks = dict(s=90, edgecolors=theme.gradient, linewidths=2, clip_on=False)
         self.ends = self.moving(ax.scatter([0, 4], [0, 0], **marks), MOVING + 3)
@@ -64,7 +72,7 @@ class Account(Panel):
         self.bars.set_verts(corners.reshape(-1, 4, 2))
         starts, ends = np.arange(4) + HALF * (np.arange(4) > 0), np.arange(4) + 1 - HALF * (np.arange(4) < 3)
         self.links.set_segments(np.stack([starts, levels, ends, levels], axis=1).reshape(-1, 2, 2))
-        self.coming.set_data([-0.5, 4], [levels[-1]] * 2)
+        self.coming.set_data([3.5 if self.alone else -0.5, 4], [levels[-1]] * 2)
         self.ends.set_offsets([(0, levels[0]), (4, levels[-1])])
         norms = result.norms[[result.T, t]]
         self.ends.set_facecolor([magnitude_color(self.theme, norm) for norm in norms])

@@ -3,13 +3,14 @@
 import numpy as np
 from matplotlib.axes import Axes
 
+from .decades import power
 from .panel import MOVING, Panel, number, style_axes
 from .shrinkage import time_ticks
 from .shrinkage_scale import SCALE, account_limits, decades, factor_colors, magnitude_color
 
 STRIP = 7  # pixels
 LEARNABLE = -6
-NOTHING_LEFT = "below 1e−6: nothing left to learn from"
+NOTHING_LEFT = "below 10⁻⁶: nothing left to learn from"
 
 
 class Remaining(Panel):
@@ -101,7 +102,7 @@ def scale_axis(ax: Axes, limits: tuple[float, float], theme, strip: bool, words:
     low, high = limits
     ticks = decades(low, high, 6)
     ax.set(ylim=limits, yticks=ticks)
-    ax.set_yticklabels([f"1e{tick}".replace("-", "−") if tick else "1" for tick in ticks] if strip else [])
+    ax.set_yticklabels(map(power, ticks) if strip else [])
     for tick in ticks:
         ax.axhline(tick, color=theme.hairline, lw=0.8, zorder=0)
     ax.axhspan(low, LEARNABLE, color=theme.hairline, alpha=0.5, lw=0, zorder=0)

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from matplotlib.colors import to_rgba
 
 from .panel import number
 from .theme import GRADIENT_RANGE, Theme, gradient_norm
@@ -10,6 +11,8 @@ from .theme import GRADIENT_RANGE, Theme, gradient_norm
 SATURATION, WEIGHTS, ALIGNMENT = range(3)
 NAMES = ("saturation", "weights", "misalignment")
 """The factors of a step back, in the order in which they meet the gradient."""
+
+PALER = 0.62
 
 SCALE = tuple(math.log10(end) for end in GRADIENT_RANGE)
 """The powers of ten at the ends of the scale that all labs share."""
@@ -21,6 +24,12 @@ ACCOUNT_LIMITS = (2, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 200, 330)
 def factor_colors(theme: Theme) -> tuple[str, str, str]:
     """φ' lets through like a gate; W_hh has the color of the states that it carries; what is missed is gray."""
     return theme.gate, theme.state, theme.soft
+
+
+def factor_fills(theme: Theme) -> np.ndarray:
+    """The same for areas, (3, 4) RGBA: saturation is paler, for purple beside blue is one color to some eyes."""
+    saturation, weights, alignment = (np.array(to_rgba(color)) for color in factor_colors(theme))
+    return np.array([PALER * saturation + (1 - PALER) * np.array(to_rgba(theme.paper)), weights, alignment])
 
 
 def magnitude_color(theme: Theme, norm: float) -> str | tuple:

@@ -3,17 +3,16 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.colors import to_rgba
 
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, style_axes
 from .shrinkage_captions import one_step
-from .shrinkage_scale import factor_colors, figures
+from .shrinkage_scale import factor_colors, factor_fills, figures
 
 ROWS = ("g_t arrives", "after φ'", "W at its best", "W in fact")
 
 
-LOST = 0.4  # opacity of what a factor took; what it gave is solid
+LOST = 0.5  # opacity of what a factor took; what it gave is solid
 
 
 class OneStepBack(Panel):
@@ -29,7 +28,7 @@ class OneStepBack(Panel):
         theme = self.theme
         ax.set_axis_off()
         self.heading(ax, subtitle="lengths, from t to t − 1; g_t = ∂L/∂h_t")
-        self.colors = factor_colors(theme)
+        self.colors, self.fills = factor_colors(theme), factor_fills(theme)
         ax.set(ylim=(3.5, -0.5), xlim=(0, 1))
         style = dict(ha="right", va="center", fontsize=9, color=theme.ink, parse_math=False)
         for row, name in enumerate(ROWS):
@@ -64,10 +63,8 @@ class OneStepBack(Panel):
         rows = np.arange(4.0)
         self.left.set_verts(bars(0 * ends, np.minimum(ends, np.append(ends[0], before)), rows))
         self.changes.set_verts(bars(before, after, rows[1:]))
-        colors = [
-            to_rgba(color, 1 if factor > 1 else LOST)
-            for color, factor in zip(self.colors, factors, strict=True)
-        ]
+        colors = self.fills.copy()
+        colors[factors <= 1, 3] = LOST
         self.changes.set_facecolor(colors)
         reach = np.maximum(ends, np.append(0, before))
         texts = [figures(length) for length in lengths] + [f"× {figures(factor)}" for factor in factors]
@@ -92,7 +89,7 @@ class Slopes(Panel):
         style_axes(ax, self.theme)
         ax.set(xticks=(), yticks=(), ylim=(0, 1.05))
         self.heading(ax, subtitle="arriving, and let through")
-        color = factor_colors(self.theme)[0]
+        color = factor_fills(self.theme)[0]
         self.arriving = self.moving(PolyCollection([], facecolors=self.theme.hairline, linewidths=0))
         self.through = self.moving(PolyCollection([], facecolors=color, linewidths=0), MOVING + 1)
         for artist in (self.arriving, self.through):
