@@ -7,10 +7,19 @@ from rnnviz.labs import LABS, lab
 
 
 class OneBrowser(LoadScopeScheduling):
-    """All browser tests go to one worker, whatever their file: they share a server and a browser."""
+    """All browser tests go to one worker, whatever their file: they share a server and a browser.
+
+    Tests that run once for every lab go lab by lab, so that the workers share them out.
+    """
+
+    labs = {lab_class.__name__ for lab_class in LABS}
 
     def _split_scope(self, nodeid):
-        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+        if nodeid.startswith("tests/browser/"):
+            return "browser"
+        scope = super()._split_scope(nodeid)
+        parameters = set(nodeid.partition("[")[2].rstrip("]").split("-"))
+        return " ".join([scope, *sorted(parameters & self.labs)])
 
 
 @pytest.hookimpl(optionalhook=True)  # there is no such hook where xdist is switched off

@@ -85,8 +85,8 @@ def rest(result, t: float) -> str:
     middle = result.rests[step, 1]
     if abs(START - middle) < 0.005:
         return (
-            f"{before} start x_0 lay on the unstable branch, where each step stretches a small difference "
-            f"{figures(float(stretch(middle, w)))} times: after {T} steps it is {figures(grown)} times as large."
+            f"{before} start x_0 lay on the unstable branch, where a step stretches a small difference "
+            f"{figures(float(stretch(middle, w)))} times at first: after {T} steps it is {figures(grown)} times as large."
         ).replace("The start x_0 lay", "The start x_0 lies")
     end = f"{before} unit goes from x_0 = 0.5 to x_50 = {figures(x[-1])}".replace(
         "the unit goes", "the unit went"

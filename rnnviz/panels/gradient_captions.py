@@ -52,27 +52,28 @@ def _nothing_left(result) -> str:
 
 def verdict(result, t: int) -> str:
     """One clause: vanishes, holds or explodes, and why."""
-    value, start = result.norms[t], result.norms[result.losses[-1]]
+    last = result.losses[-1]
     rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
-    factor = value / start
-    peak = result.norms[t : result.losses[-1] + 1].max() / start
+    factor = result.norms[t] / result.norms[last]
+    peak = result.norms[t : last + 1].max() / result.norms[last]
     grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
     transient = rho < 1 and peak > 10 and not result.everywhere
-    if factor < 0.01:
+    if factor < 0.5:
+        shrinks = "it vanishes" if factor < 0.01 else "it shrinks"
         if transient:
-            return f"it vanishes, {grew}"
-        if sigma < limit:
-            return f"it vanishes, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
+            return f"{shrinks}, {grew}"
+        if sigma < limit * (1 - 1e-9):
+            return f"{shrinks}, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
         if rho < 1 and result.nonlinearity == "linear":
-            return f"it vanishes, because ρ = {number(rho)} is below 1"
-        return f"it vanishes although σ_max = {number(sigma)} is above 1/γ = {limit:g}"
-    if factor > 100:
+            return f"{shrinks}, because ρ = {number(rho)} is below 1"
+        where = "above" if sigma > limit * (1 + 1e-9) else "at"
+        return f"{shrinks} although σ_max = {number(sigma)} is {where} 1/γ = {limit:g}"
+    if factor > 2:
         if rho < 1:
             return f"it has grown although ρ = {number(rho)} is below 1, for W_hh is not normal"
-        return f"it explodes, as only σ_max = {number(sigma)} above 1/γ = {limit:g} allows"
-    if transient:
-        return f"it is on its way down {grew}"
-    return "it holds"
+        grows = "it explodes" if factor > 100 else "it grows"
+        return f"{grows}, as only σ_max = {number(sigma)} above 1/γ = {limit:g} allows"
+    return f"it is on its way down {grew}" if transient else "it holds"
 
 
 def in_training(result, t: int) -> str:

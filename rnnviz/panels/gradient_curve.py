@@ -90,22 +90,27 @@ class GradientCurve(Panel):
         self.value.set(text=size(result.norms[t]), ha="right" if right else "left", position=(t + gap, y))
 
     def _show_names(self, result) -> None:
-        """Write the name of each bound where its line is inside, away from the other's."""
+        """Write the name of each bound where its line is inside, away from the number and the other name."""
         bounds = [("(γσ_max)ⁿ", result.upper, 0.3), ("ρⁿ", result.rate, 0.08)]
         if result.coincide:
             bounds = [("(γσ_max)ⁿ = ρⁿ", result.upper, 0.1), ("", result.rate, 0)]
-        taken = []
+        taken = [self.value.get_position()]
         for artist, (name, values, share) in zip(self.names, bounds, strict=True):
             heights = log10(values)
             visible = np.flatnonzero((heights > LOW + 1) & (heights < HIGH - 0.8))
             if not visible.size:
-                name, visible = "", np.array([0])
-            at = visible[int(share * (len(visible) - 1))]
-            near = any(abs(heights[at] - y) < 1.1 and abs(at - x) < 0.3 * result.T for x, y in taken)
-            taken.append((at, heights[at]))
-            late = at > 0.7 * result.T
-            point = (at, heights[at] + (-0.6 if near else 0.55))
-            artist.show([name], [point], 10, self.theme.ink, anchor=float(late))
+                artist.show([""], [(0, 0)], 10, self.theme.ink)
+                continue
+            spots = [visible[int(part * (len(visible) - 1))] for part in (share, 0.75, 0.5, 0.0)]
+            free = [
+                at
+                for at in spots
+                if all(abs(heights[at] + 0.55 - y) > 1.1 or abs(at - x) > 0.3 * result.T for x, y in taken)
+            ]
+            at = (free or spots)[0]
+            point = (at, heights[at] + (0.55 if free else -0.6))
+            taken.append(point)
+            artist.show([name], [point], 10, self.theme.ink, anchor=float(at > 0.7 * result.T))
 
     def describe(self, result, t: float) -> str:
         return headline(result, int(t))

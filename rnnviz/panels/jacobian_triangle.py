@@ -34,7 +34,8 @@ class JacobianTriangle(Panel):
         )  # fmt: skip
         self.row = Rectangle((0, 0), 1, 1, fill=False, ec=theme.cursor, lw=2)
         ax.add_patch(self.moving(self.row, MOVING + 2))
-        self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
+        (self.cursor,) = ax.plot([], [], color=theme.cursor, lw=2)
+        self.moving(self.cursor, MOVING + 1)
         text = dict(transform=ax.transAxes, ha="right", va="bottom", linespacing=1.35)
         self.formula = self.label(0.985, 0.15, fontsize=9, color=theme.ink, **text)
         self.value = self.label(0.985, 0.04, fontsize=12, weight="bold", color=theme.gradient, **text)
@@ -79,7 +80,7 @@ class JacobianTriangle(Panel):
         cells = np.maximum(result.triangle, 1e-300)  # exact zeros are less than all the map has
         cells[np.triu_indices(len(cells), 1)] = np.nan
         self.image.set_data(np.minimum(cells, 1e300))
-        self.cursor.set_xdata([t, t])
+        self.cursor.set_data([t, t], [t - 0.5, result.T + 0.5])  # as far as there are cells
         early = min(t, late)
         self.row.set_bounds(early - 0.5, late - 0.5, late - early + 1, 1)
         factors = late - early

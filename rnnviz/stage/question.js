@@ -13,7 +13,7 @@ function element(tag, attributes = {}, ...children) {
 function render({ model, el }) {
   const group = `rnnviz-question-${++serial}`;
   const form = element("form", { class: "rnnviz-question" });
-  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, "Predict "), model.get("question")));
+  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, `${model.get("label")} `), model.get("question")));
   const commit = element("button", { type: "submit", disabled: "" }, "Commit");
   const answer = element("p", { class: "rnnviz-answer", role: "status" });
   model.get("options").forEach((option, i) => {

@@ -16,6 +16,7 @@ class Question(anywidget.AnyWidget):
 
     options  feedback by option; the feedback on a wrong one names the misconception behind it
     answer   the option that is right
+    label    what stands before the question
     The browser shows the feedback by itself, with or without a kernel; `choose(option)` does the same from code.
     ValueError if `answer` is not among at least two options, or an option has no feedback.
     """
@@ -23,13 +24,14 @@ class Question(anywidget.AnyWidget):
     _esm = (HERE / "question.js").read_text(encoding="utf-8")
     _css = (HERE / "stage.css").read_text(encoding="utf-8")
 
+    label = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)
     options = traitlets.List().tag(sync=True)
     feedback = traitlets.List().tag(sync=True)
     right = traitlets.Int().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
 
-    def __init__(self, question: str, options: dict[str, str], answer: str):
+    def __init__(self, question: str, options: dict[str, str], answer: str, label: str = "Predict"):
         if len(options) < 2 or answer not in options:
             raise ValueError(
                 f"a question needs two options or more, the answer among them; {answer!r} is not"
@@ -38,6 +40,7 @@ class Question(anywidget.AnyWidget):
         if silent:
             raise ValueError(f"every option needs feedback; {silent[0]!r} has none")
         super().__init__(
+            label=label,
             question=question,
             options=list(options),
             feedback=list(options.values()),
@@ -53,7 +56,7 @@ class Question(anywidget.AnyWidget):
         return f"{verdict}: {self.feedback[self.chosen]}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        lines = [f"Predict: {self.question}", *(f"  ( ) {option}" for option in self.options)]
+        lines = [f"{self.label}: {self.question}", *(f"  ( ) {option}" for option in self.options)]
         return {
             "application/vnd.jupyter.widget-view+json": {
                 "version_major": 2,

@@ -56,6 +56,7 @@ def test_every_control_works_at_both_ends(fresh):
 
 def test_random_settings_are_shown_and_said(fresh):
     rng = np.random.default_rng(2024)
+    fresh.view(scale=0.5)  # a small picture goes the same way, and sooner
     for _ in range(RANDOM_SETTINGS):
         draws = {name: parameter.draw(fresh, rng) for name, parameter in movable(fresh).items()}
         before = fresh.values
@@ -63,7 +64,8 @@ def test_random_settings_are_shown_and_said(fresh):
         if fresh.values == before != draws:  # a bound has moved with another parameter
             for name, value in draws.items():
                 fresh._move({name: value})
-        fresh.set(**({"t": float(rng.choice(fresh._timeline.positions))} if fresh._timeline else {}))
+        if fresh._timeline:
+            fresh._move({"t": float(rng.choice(fresh._timeline.positions))})
         check(fresh)
 
 
@@ -208,7 +210,7 @@ def test_thousands_of_moves_leak_neither_figures_nor_memory(fresh, lab_class):
     def held():
         return sum(isinstance(thing, Figure) for thing in gc.get_objects())
 
-    fresh.view(scale=0.25)  # a small picture goes the same way, and sooner
+    fresh.view(scale=0.25)  # a small picture, as above
     move(30)
     figures, megabytes = held(), resident_megabytes()
     move(moves)
