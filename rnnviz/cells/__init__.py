@@ -2,8 +2,9 @@
 
 from .activations import ACTIVATIONS, Activation, activation
 from .compose import Bidirectional, Stacked
-from .gru import GRU, GRUTrace
-from .lstm import LSTM, LSTMGradients, LSTMTrace
+from .gated_traces import GRUGradients, GRUTrace, LSTMGradients, LSTMTrace
+from .gru import GRU
+from .lstm import LSTM
 from .rnn import RNN, RNNTrace
 from .trace import Gradients, Trace
 
@@ -14,6 +15,7 @@ __all__ = [
     "RNN",
     "Activation",
     "Bidirectional",
+    "GRUGradients",
     "GRUTrace",
     "Gradients",
     "LSTMGradients",

@@ -1,48 +1,23 @@
-"""The gated recurrent unit (Cho et al. 2014): two gates, no memory apart from the state."""
-
-from dataclasses import dataclass
+"""The gated recurrent unit (Cho et al. 2014): two gates, and no memory apart from the state."""
 
 import numpy as np
 
-from .activations import sigmoid
+from . import reset_before
 from .checks import check_single, check_truncation, checked_batch, checked_outside_gradient, checked_state
-from .gated import (
-    GatedCell,
-    back_through,
+from .clamps import checked_clamp, hold, still
+from .gated import GatedCell
+from .gated_traces import GRUGradients, GRUTrace
+from .trace import back_through, keeps_overflow, sum_of_outer, sum_of_steps, terms_of_outer, total_gradient
+from .work import (
     by_gate,
-    checked_clamp,
-    hold,
+    carry_over,
+    gate_product,
+    less_product,
+    padding,
+    runs_from_the_end,
     side_by_side,
-    still,
-    sum_of_outer_by_gate,
+    with_one,
 )
-from .torch_weights import only_layer, read_layer, write_layer
-from .trace import Gradients, Trace, keeps_overflow, sum_of_outer, terms_of_outer
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class GRUTrace(Trace):
-    """The trace of a GRU.
-
-    r, z   (T, B, H)  the reset and the update gate, between 0 and 1; z = 1 keeps the state
-    n      (T, B, H)  the candidate, between -1 and 1
-    q      (T, B, H)  h_{t-1} W_hn + b_hn, on which r acts, if it resets after the product; r_t ⊙ h_{t-1},
-                      which W_hn reads, if it resets before
-    held   where a gate was held by `clamp`, (3, T, B, H), NaN where it was free; None if none was
-    """
-
-    r: np.ndarray
-    z: np.ndarray
-    n: np.ndarray
-    q: np.ndarray
-    held: np.ndarray | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class GRUGradients(Gradients):
-    """da (3, T, B, H) is ∂L/∂a_t of the pre-activations of r, z, n, and dq (T, B, H) is ∂L/∂q_t."""
-
-    dq: np.ndarray
 
 
 class GRU(GatedCell):
@@ -58,7 +33,7 @@ class GRU(GatedCell):
     is below 1, or the dtype or the form of reset unknown.
     """
 
-    gates = ("r", "z", "n")
+    gates, torch_gates, sigmoids = ("r", "z", "n"), ("r", "z", "n"), 2
 
     def __init__(self, input_size, hidden_size, reset="after", rng=None, dtype=np.float64):
         if reset not in ("after", "before"):
@@ -73,48 +48,77 @@ class GRU(GatedCell):
     @keeps_overflow
     def forward(self, x, h0=None, *, lengths=None, clamp=None) -> GRUTrace:
         """Run over x (T, B, I) from h0 (B, H), or from zeros; `lengths` and `clamp` as for the LSTM."""
-        W_hh = by_gate(self.params["W_hh"], 3)
+        W_xb, W_hh = self._stacked_weights("W_xh", "b_h"), self._stacked_weights("W_hh")
         x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
-        T, B, H = *x.shape[:2], self.hidden_size
-        held = checked_clamp(clamp, self.gates, (T, B, H), W_hh.dtype)
-        a = self._input_share(x)  # of the pre-activations of every step; the gates take its place
-        r, z, n = a
-        h = np.empty((T + 1, B, H), W_hh.dtype)
-        h[0] = checked_state(h0, B, H, W_hh.dtype)
-        q = np.empty((T, B, H), W_hh.dtype)
+        (T, B, _), H, dtype = x.shape, self.hidden_size, W_hh.dtype
+        held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
+        steps, h, q = (np.empty(shape, dtype) for shape in ((T, 3, B, H), (T + 1, B, H), (T, B, H)))
+        h[0] = checked_state(h0, B, H, dtype)
+        product, W_xb, share = gate_product(W_xb, steps)
+        each = np.s_[:, 0] if B == 1 else np.s_[:, None]
+        np.matmul(with_one(x)[each], W_xb, out=share[:, 0] if B == 1 else share)  # of every step at once
+        run = self._run if self.reset == "after" else reset_before.run
+        run(W_hh, self.params.get("b_hn"), steps, h, q, held, padded)
+        return GRUTrace(x=x, h=h, steps=steps, q=q, held=held, lengths=lengths)
 
-        for t in range(1, T + 1):
-            a_t = a[:, t - 1]
-            a_t[:2] = sigmoid(a_t[:2] + h[t - 1] @ W_hh[:2])
+    @staticmethod
+    def _run(W_hh, b_hn, steps, h, q, held, padded) -> None:
+        """Fill h_1..h_T and q, and the gates, which hold the input's share, halved for r and z."""
+        from_h, work, b_hn = (
+            np.empty_like(steps[0]),
+            np.empty_like(h[0]),
+            np.broadcast_to(b_hn, h[0].shape).copy(),
+        )
+        product, W_hh, out = gate_product(W_hh, from_h)
+        rz_from_h, n_from_h, half, one = from_h[:2], from_h[2], np.array(0.5, h.dtype), np.array(1, h.dtype)
+        add, multiply, subtract, tanh = np.add, np.multiply, np.subtract, np.tanh  # last argument: the result
+        views = zip(h, steps[:, :2], *steps.swapaxes(0, 1), q, h[1:], strict=False)
+        for t, (h_before, rz, r, z, n, q_t, h_t) in enumerate(views):
+            product(h_before, W_hh, out)
+            add(rz, rz_from_h, rz)
+            tanh(rz, rz)
+            multiply(rz, half, rz)
+            add(rz, half, rz)  # r_t, z_t = σ(a_t) = ½ + ½ tanh(a_t / 2)
             if held is not None:
-                hold(a_t[:2], held[:2, t - 1])
-            if self.reset == "after":
-                q[t - 1] = h[t - 1] @ W_hh[2] + self.params["b_hn"]
-                a_t[2] += r[t - 1] * q[t - 1]
-            else:
-                q[t - 1] = r[t - 1] * h[t - 1]
-                a_t[2] += q[t - 1] @ W_hh[2]
-            a_t[2] = np.tanh(a_t[2])
+                hold(rz, held[t, :2])
+            add(n_from_h, b_hn, q_t)  # q_t = h_{t-1} W_hn + b_hn
+            multiply(r, q_t, work)
+            add(n, work, n)
+            tanh(n, n)  # n_t = tanh(x_t W_xn + b_n + r_t ⊙ q_t)
             if held is not None:
-                hold(a_t[2], held[2, t - 1])
-            h[t] = (1 - z[t - 1]) * n[t - 1] + z[t - 1] * h[t - 1]
-            if lengths is not None:
-                padded = t > lengths
-                h[t, padded] = h[t - 1, padded]
-        return GRUTrace(x=x, h=h, r=r, z=z, n=n, q=q, held=held, lengths=lengths)
+                hold(n, held[t, 2])
+            subtract(one, z, work)
+            multiply(work, n, work)
+            multiply(z, h_before, h_t)
+            add(work, h_t, h_t)  # h_t = (1 - z_t) ⊙ n_t + z_t ⊙ h_{t-1}
+            if padded is not None:
+                carry_over(padded[t], (h_t, h_before))
 
-    def _slopes(self, trace: GRUTrace) -> np.ndarray:
-        """How h_t answers a_z and a_n, and what a_r acts on answers a_r, in the order r, z, n, (3, T, B, H).
-
-        Reset after, a_r acts on h_t through r ⊙ q; reset before, on q = r ⊙ h_{t-1}. All are zero on padding.
-        """
-        r, z, n, h = trace.r, trace.z, trace.n, trace.h[:-1]
-        on_r = trace.q if self.reset == "after" else h
-        K = np.stack([r * (1 - r) * on_r, (h - n) * z * (1 - z), (1 - z) * (1 - n**2)])
-        K = still(K, trace.held, trace.lengths)
-        if self.reset == "after":
-            K[0] *= K[2]  # by way of n
-        return K
+    @staticmethod
+    def _slopes(trace: GRUTrace, run: slice, slopes: np.ndarray, by_n: np.ndarray) -> None:
+        """Of the n steps in a run: how h_t answers q, a_r, a_z and h_{t-1} itself, into slopes (n, 4, B, H), and
+        a_n, into by_n (n, B, H), when the reset is after the product. Padding only carries h over."""
+        h, r, z, n, q = (array[run] for array in (trace.h[:-1], trace.r, trace.z, trace.n, trace.q))
+        by_q, by_r, by_z, by_h = slopes.swapaxes(0, 1)
+        work = by_h  # until its own values come last
+        np.multiply(n, n, out=work)
+        np.subtract(np.array(1, h.dtype), work, out=work)
+        less_product(work, work, z, out=by_n)  # (1 - n²)(1 - z)
+        if trace.held is not None:
+            still(by_n, trace.held[run, 2])
+        np.multiply(by_n, r, out=by_q)
+        np.multiply(by_q, q, out=work)
+        less_product(work, work, r, out=by_r)  # r(1 - r) ⊙ q, by way of n
+        np.subtract(h, n, out=work)
+        np.multiply(work, z, out=work)
+        less_product(work, work, z, out=by_z)  # z(1 - z) ⊙ (h_{t-1} - n)
+        by_h[...] = z
+        if trace.held is not None:
+            still(slopes[:, 1:3], trace.held[run, :2])
+        if trace.lengths is not None:
+            padded = ~trace.mask[run]
+            by_n[padded] = 0
+            slopes.swapaxes(1, 2)[padded] = np.array([0, 0, 0, 1])[:, None]
 
     @keeps_overflow
     def backward(self, trace: GRUTrace, dh, truncate=None) -> GRUGradients:
@@ -124,101 +128,94 @@ class GRU(GatedCell):
         dh (T, B, H) arrives from outside at each step; at a padded step it passes straight through. A gate held
         by `clamp` is a constant. `truncate` = k cuts the recurrence before the last k steps, as for the RNN.
         """
-        dh = checked_outside_gradient(dh, trace)
         check_truncation(truncate)
-        W_r, W_z, W_n = by_gate(self.params["W_hh"], 3)
-        dh = np.concatenate([np.zeros_like(dh[:1]), dh])
-        K = self._slopes(trace)
-        da = np.empty_like(K)
-        da_r, da_z, da_n = da
-        dq = np.empty_like(dh[1:])
-        for t in range(len(trace.x), 0, -1):
-            r, z = trace.r[t - 1], trace.z[t - 1]
-            da[:, t - 1] = dh[t] * K[:, t - 1]
-            back = dh[t] * z
-            if self.reset == "after":
-                dq[t - 1] = da_n[t - 1] * r
-                back += dq[t - 1] @ W_n.T
-            else:
-                dq[t - 1] = da_n[t - 1] @ W_n.T
-                da_r[t - 1] = dq[t - 1] * K[0, t - 1]
-                back += dq[t - 1] * r
-            back += da_r[t - 1] @ W_r.T + da_z[t - 1] @ W_z.T
-            if trace.lengths is not None:
-                padded = t > trace.lengths
-                back[padded] = dh[t, padded]
-            if truncate is not None:
-                back[t - 1 <= trace.ends - truncate] = 0
-            dh[t - 1] += back
-        read, given = self._recurrent_product(trace, da, dq)
-        params = {
-            "W_xh": sum_of_outer_by_gate(trace.x, da),
-            "W_hh": side_by_side([sum_of_outer(*pair) for pair in zip(read, given, strict=True)]),
-            "b_h": da.sum(axis=(1, 2)).ravel(),
-        }
+        dh = total_gradient(checked_outside_gradient(dh, trace))
+        if self.reset == "before":
+            da, dq = reset_before.run_back(self.params["W_hh"], trace, dh, truncate)
+        else:
+            da, dq = self._run_back(trace, dh, truncate)
+        W_hh = np.empty_like(self.params["W_hh"])
+        for gate, (read, given) in zip(
+            by_gate(W_hh, 3), self._recurrent_products(trace, da, dq), strict=True
+        ):
+            gate[...] = sum_of_outer(read, given)
+        params = {"W_xh": sum_of_outer(trace.x, da), "W_hh": W_hh, "b_h": sum_of_steps(da)}
         if self.reset == "after":
-            params["b_hn"] = dq.sum(axis=(0, 1))
+            params["b_hn"] = sum_of_steps(dq)
         return GRUGradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, da=da, dq=dq)
 
-    def _recurrent_product(self, trace, da, dq):
-        """What W_hr, W_hz and W_hn read, and the gradients of what they give."""
-        h, (da_r, da_z, da_n) = trace.h[:-1], da
+    def _run_back(self, trace: GRUTrace, dh, truncate) -> tuple[np.ndarray, np.ndarray]:
+        """∂L/∂a and ∂L/∂q of every step; dh comes in as what arrives from outside and becomes the total."""
+        W_r, W_z, W_n = by_gate(self.params["W_hh"], 3).mT
+        W_T, (T, B, H) = np.concatenate([W_n, W_r, W_z]), trace.r.shape
+        d, d_by_gate = side_by_side(T, 4, B, H, dh.dtype)  # ∂L/∂ of q, a_r, a_z, which W_hh gave, and of a_n
+        blocks, back = np.empty((4, B, H), dh.dtype), np.empty((B, H), dh.dtype)
+        d_qrz, kept, add, multiply, dot = blocks[:3], blocks[3], np.add, np.multiply, np.dot
+        for run, slopes, by_n in runs_from_the_end(T, (4, B, H), (B, H), dh.dtype):
+            self._slopes(trace, run, slopes, by_n)
+            arrays = (dh[1:][run], dh[run], slopes, d[run, :, : 3 * H], d_by_gate[run, :3])
+            views = zip(range(T)[run][::-1], *(array[::-1] for array in arrays), strict=True)
+            for t, dh_t, dh_before, slopes_t, d_t, d_t_by_gate in views:
+                multiply(dh_t, slopes_t, blocks)  # ∂L/∂q, ∂L/∂a_r, ∂L/∂a_z, and ∂L/∂h_t ⊙ z_t
+                d_t_by_gate[...] = d_qrz
+                dot(d_t, W_T, back)
+                add(back, kept, back)
+                if truncate is not None:
+                    back[t <= trace.ends - truncate] = 0
+                add(dh_before, back, dh_before)
+            np.multiply(dh[1:][run], by_n, out=d_by_gate[run, 3])  # ∂L/∂a_n
+        return d[:, :, H:], d[:, :, :H]
+
+    def _recurrent_products(self, trace, da, dq):
+        """For W_hr, W_hz and W_hn, what each reads and ∂L/∂ of what it gives."""
+        h, (da_r, da_z, da_n) = trace.h[:-1], np.split(da, 3, axis=-1)
         if self.reset == "after":
-            return (h, h, h), (da_r, da_z, dq)
-        return (h, h, trace.q), (da_r, da_z, da_n)
+            return (h, da_r), (h, da_z), (h, dq)
+        return (h, da_r), (h, da_z), (trace.q, da_n)
 
     @keeps_overflow
     def weight_terms(self, trace: GRUTrace, gradients: GRUGradients) -> dict[str, np.ndarray]:
         """What each step adds to the gradient of each parameter, (T, ...); their sum is `gradients.params`."""
-        da = side_by_side(gradients.da)
-        read, given = self._recurrent_product(trace, gradients.da, gradients.dq)
+        da, dq = gradients.da, gradients.dq
+        W_hh = [terms_of_outer(*pair) for pair in self._recurrent_products(trace, da, dq)]
         terms = {
             "W_xh": terms_of_outer(trace.x, da),
-            "W_hh": side_by_side([terms_of_outer(*pair) for pair in zip(read, given, strict=True)]),
+            "W_hh": np.concatenate(W_hh, axis=-1),
             "b_h": da.sum(axis=1),
         }
-        if self.reset == "after":
-            terms["b_hn"] = gradients.dq.sum(axis=1)
-        return terms
+        return terms | ({"b_hn": dq.sum(axis=1)} if self.reset == "after" else {})
 
     @keeps_overflow
     def step_jacobians(self, trace: GRUTrace) -> np.ndarray:
-        """∂h_t/∂h_{t-1}, (T, H, H): `[t-1, i, j]` = ∂h_t[i]/∂h_{t-1}[j]. With slopes K and reset after,
-        diag(z) + K_r W_hrᵀ + K_z W_hzᵀ + (K_n ⊙ r) W_hnᵀ; reset before, the path through r is chained with W_hn.
-
-        ValueError unless the trace is of a batch of one.
+        """∂h_t/∂h_{t-1}, (T, H, H): `[t-1, i, j]` = ∂h_t[i]/∂h_{t-1}[j]. With k the slopes of h_t, it is
+        diag(z) + k_r W_hrᵀ + k_z W_hzᵀ + k_q W_hnᵀ, and with the reset before, k_n W_hnᵀ ∂(r ⊙ h_{t-1})/∂h_{t-1}
+        in place of the last. On padding it is the identity. ValueError unless the trace is of a batch of one.
         """
         check_single(trace)
-        W_r, W_z, W_n = by_gate(self.params["W_hh"], 3).mT
-        K_r, K_z, K_n = self._slopes(trace)[:, :, 0, :, None]
-        one = np.eye(self.hidden_size, dtype=K_n.dtype)
-        J = trace.z[:, 0, :, None] * one + K_z * W_z
-        if self.reset == "after":
-            J += K_r * W_r + K_n * trace.r[:, 0, :, None] * W_n
+        weights, one = by_gate(self.params["W_hh"], 3).mT, np.eye(self.hidden_size, dtype=trace.h.dtype)
+        if self.reset == "before":
+            J = reset_before.step_jacobians(weights, trace)
         else:
-            J += K_n * (W_n @ (trace.r[:, 0, :, None] * one + K_r * W_r))
+            slopes, by_n = np.empty((len(trace.x), 4, *trace.r.shape[1:]), one.dtype), np.empty_like(trace.q)
+            self._slopes(trace, slice(None), slopes, by_n)
+            k_q, k_r, k_z, z = slopes[:, :, 0, :, None].swapaxes(0, 1)
+            J = z * one + k_r * weights[0] + k_z * weights[1] + k_q * weights[2]
         J[~trace.mask[:, 0]] = one
         return J
 
-    @classmethod
-    def from_torch(cls, state_dict, layer=None) -> "GRU":
-        """The cell, resetting after, with one layer's weights of a torch.nn.GRU; see `RNN.from_torch`.
+    @staticmethod
+    def _biases(b_ih, b_hh):
+        """Only r and z add PyTorch's two biases; n keeps its own apart, as b_n and b_hn."""
+        H = len(b_hh) // 3
+        return {
+            "b_h": b_ih + np.append(b_hh[: 2 * H], np.zeros_like(b_hh[2 * H :])),
+            "b_hn": b_hh[2 * H :].copy(),
+        }
 
-        Only r and z add PyTorch's two biases; n keeps its own apart, as b_n and b_hn.
-        """
-        layer = only_layer(state_dict, layer)
-        W_xh, W_hh, b_ih, b_hh = read_layer(state_dict, layer, cls.gates, cls.gates, "a GRU")
-        cell, H = cls(W_xh.shape[0], W_hh.shape[0], dtype=W_xh.dtype), len(W_hh)
-        b_ih[: 2 * H] += b_hh[: 2 * H]
-        cell.params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_ih, "b_hn": b_hh[2 * H :].copy()}
-        return cell
-
-    def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
-        """The weights under PyTorch's names. ValueError if the cell resets before, which PyTorch's does not."""
+    def _torch_biases(self):
         if self.reset == "before":
             raise ValueError(
                 "this GRU resets before the product; torch.nn.GRU resets after it, so none equals it"
             )
-        W_xh, W_hh, b_h, b_hn = (self.params[name] for name in ("W_xh", "W_hh", "b_h", "b_hn"))
-        b_hh = np.concatenate([np.zeros_like(b_h[: -len(b_hn)]), b_hn])
-        return write_layer(W_xh, W_hh, b_h, b_hh, layer, self.gates, self.gates)
+        b_h, b_hn = self.params["b_h"], self.params["b_hn"]
+        return b_h, np.append(np.zeros_like(b_h[: -len(b_hn)]), b_hn)

@@ -1,68 +1,27 @@
 """The long short-term memory (Hochreiter, Schmidhuber 1997; with the forget gate of Gers et al. 2000)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from .activations import sigmoid
 from .checks import check_single, check_truncation, checked_batch, checked_outside_gradient, checked_state
-from .gated import (
-    GatedCell,
-    back_through,
-    by_gate,
-    checked_clamp,
-    hold,
-    side_by_side,
-    still,
-    sum_of_outer_by_gate,
-)
+from .clamps import checked_clamp, hold, still
+from .gated import GatedCell
+from .gated_traces import LSTMGradients, LSTMTrace
 from .memory import chrono_biases
-from .torch_weights import only_layer, read_layer, write_layer
-from .trace import Gradients, Trace, keeps_overflow, terms_of_outer
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LSTMTrace(Trace):
-    """The trace of an LSTM: its memory c (T+1, B, H), its gates, and the products of its equations.
-
-    i, f, o   (T, B, H)  the input, forget and output gate, between 0 and 1
-    g         (T, B, H)  the candidate, between -1 and 1
-    kept      (T, B, H)  f_t ⊙ c_{t-1}, what the memory keeps
-    written   (T, B, H)  i_t ⊙ g_t, what is written into it
-    tanh_c    (T, B, H)  tanh(c_t), what the output gate lets through
-    held      where a gate was held by `clamp`, (4, T, B, H), NaN where it was free; None if none was
-    """
-
-    c: np.ndarray
-    i: np.ndarray
-    f: np.ndarray
-    o: np.ndarray
-    g: np.ndarray
-    kept: np.ndarray
-    written: np.ndarray
-    tanh_c: np.ndarray
-    held: np.ndarray | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class LSTMGradients(Gradients):
-    """c (T+1, B, H) is the total ∂L/∂c_t, by way of h_t too; da (4, T, B, H) is ∂L/∂a_t of i, f, o and g."""
-
-    c: np.ndarray
+from .trace import back_through, keeps_overflow, sum_of_outer, terms_of_outer, total_gradient
+from .work import by_gate, carry_over, gate_product, less_product, padding, runs_from_the_end, side_by_side
 
 
 class LSTM(GatedCell):
-    """i_t = σ(x_t W_xi + h_{t-1} W_hi + b_i), and f_t, o_t alike;  g_t = tanh(x_t W_xg + h_{t-1} W_hg + b_g)
-    c_t = f_t ⊙ c_{t-1} + i_t ⊙ g_t,  h_t = o_t ⊙ tanh(c_t).
+    """o_t = σ(x_t W_xo + h_{t-1} W_ho + b_o), and i_t, f_t alike;  g_t = tanh(x_t W_xg + h_{t-1} W_hg + b_g)
+    c_t = i_t ⊙ g_t + f_t ⊙ c_{t-1},  h_t = o_t ⊙ tanh(c_t).
 
-    `params` holds W_xh (I, 4H), W_hh (H, 4H) and b_h (4H,), the gates side by side in the order i, f, o, g
+    `params` holds W_xh (I, 4H), W_hh (H, 4H) and b_h (4H,), the gates side by side in the order o, i, f, g
     (`gate_params` gives the blocks of one), drawn from Uniform(-1/√H, 1/√H), PyTorch's default. `forget_bias`
     sets b_f; 1 is the usual choice (Jozefowicz, Zaremba, Sutskever 2015), None leaves it as drawn. `rng` is a
     numpy Generator, a seed, or None. ValueError if a size is below 1 or the dtype is not a float's.
     """
 
-    gates = ("i", "f", "o", "g")
-    torch_gates = ("i", "f", "g", "o")
+    gates, torch_gates, sigmoids = ("o", "i", "f", "g"), ("i", "f", "g", "o"), 3
 
     def __init__(self, input_size, hidden_size, rng=None, dtype=np.float64, forget_bias=None):
         super().__init__(input_size, hidden_size, rng, dtype)
@@ -75,8 +34,7 @@ class LSTM(GatedCell):
         rng = np.random.default_rng(rng)
         cell = cls(input_size, hidden_size, rng, dtype)
         b_f, b_i = chrono_biases(hidden_size, longest, rng)
-        cell.gate_params("f")["b_h"][:] = b_f
-        cell.gate_params("i")["b_h"][:] = b_i
+        cell.gate_params("f")["b_h"][:], cell.gate_params("i")["b_h"][:] = b_f, b_i
         return cell
 
     @keeps_overflow
@@ -87,51 +45,84 @@ class LSTM(GatedCell):
         holds gates by hand, {"f": {3: 1.0}} the forget gate at step 3, {"i": array} the input gate wherever
         the array, which spreads to (T, B, H), is not NaN. ValueError if a shape does not fit.
         """
-        W_hh = by_gate(self.params["W_hh"], 4)
-        x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
-        T, B, H = *x.shape[:2], self.hidden_size
-        held = checked_clamp(clamp, self.gates, (T, B, H), W_hh.dtype)
-        a = self._input_share(x)  # of the pre-activations of every step; the gates take its place
-        i, f, o, g = a
-        c, h = np.empty((2, T + 1, B, H), W_hh.dtype)
-        kept, written, tanh_c = np.empty((3, T, B, H), W_hh.dtype)
-        h[0] = checked_state(h0, B, H, W_hh.dtype)
-        c[0] = checked_state(c0, B, H, W_hh.dtype, "c0")
+        W = self._stacked_weights("W_hh", "W_xh", "b_h")
+        x, lengths = checked_batch(x, lengths, self.input_size, W.dtype)
+        (T, B, I), H, dtype = x.shape, self.hidden_size, W.dtype  # noqa: E741
+        held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
 
-        for t in range(1, T + 1):
-            a_t = a[:, t - 1]
-            a_t += h[t - 1] @ W_hh
-            a_t[:3] = sigmoid(a_t[:3])
-            a_t[3] = np.tanh(a_t[3])
+        # o, i, f, g and c_{t-1} of a step lie side by side: one product gives i ⊙ g and f ⊙ c_{t-1}
+        steps, products = np.empty((T + 1, 5, B, H), dtype), np.empty((T, 2, B, H), dtype)
+        h, tanh_c, read = (np.empty((n, B, N), dtype) for n, N in ((T + 1, H), (T, H), (T + 1, H + I + 1)))
+        read[:T, :, H:-1], read[:, :, -1] = x, 1
+        read[0, :, :H] = h[0] = checked_state(h0, B, H, dtype)
+        steps[0, 4] = checked_state(c0, B, H, dtype, "c0")
+        product, W, a = gate_product(W, steps[:T, :4])
+        add, multiply, tanh, half = (
+            np.add,
+            np.multiply,
+            np.tanh,
+            np.array(0.5, dtype),
+        )  # last argument: the result
+        blocks = (steps[:, :4], steps[:, :3], steps[:, 1:3], steps[:, 3:], steps[:, 0], steps[1:, 4])
+        views = zip(
+            a, read, read[1:, :, :H], *blocks, products, *products.swapaxes(0, 1), tanh_c, h[1:], strict=False
+        )
+        for t, (
+            a_t,
+            read_t,
+            read_next,
+            oifg,
+            oif,
+            i_f,
+            g_c,
+            o,
+            c,
+            both,
+            written,
+            kept,
+            tanh_c_t,
+            h_t,
+        ) in enumerate(views):
+            product(read_t, W, a_t)  # a_t = h_{t-1} W_hh + x_t W_xh + b_h, halved for o, i, f
+            tanh(oifg, oifg)  # g_t = tanh(a_t)
+            multiply(oif, half, oif)
+            add(oif, half, oif)  # o_t, i_t, f_t = σ(a_t) = ½ + ½ tanh(a_t / 2)
             if held is not None:
-                hold(a_t, held[:, t - 1])
-            kept[t - 1] = f[t - 1] * c[t - 1]
-            written[t - 1] = i[t - 1] * g[t - 1]
-            c[t] = kept[t - 1] + written[t - 1]
-            tanh_c[t - 1] = np.tanh(c[t])
-            h[t] = o[t - 1] * tanh_c[t - 1]
-            if lengths is not None:
-                padded = t > lengths
-                h[t, padded], c[t, padded] = h[t - 1, padded], c[t - 1, padded]
+                hold(oifg, held[t])
+            multiply(i_f, g_c, both)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
+            add(written, kept, c)  # c_t
+            tanh(c, tanh_c_t)
+            multiply(o, tanh_c_t, h_t)  # h_t = o_t ⊙ tanh(c_t)
+            if padded is not None:
+                carry_over(padded[t], (h_t, h[t]), (c, steps[t, 4]))
+            read_next[...] = h_t
         return LSTMTrace(
-            x=x, h=h, c=c, i=i, f=f, o=o, g=g, kept=kept, written=written, tanh_c=tanh_c,
-            held=held, lengths=lengths,
-        )  # fmt: skip
+            x=x, h=h, steps=steps, products=products, read=read, tanh_c=tanh_c, held=held, lengths=lengths
+        )
 
     @staticmethod
-    def _slopes(trace: LSTMTrace) -> tuple[np.ndarray, np.ndarray]:
-        """How c_t answers a_i, a_f and a_g, and h_t a_o, in the order i, f, o, g, (4, T, B, H);
-        and how h_t answers c_t, (T, B, H). All are zero on padding."""
-        K = np.stack([
-            trace.written * (1 - trace.i),  # i(1-i) ⊙ g
-            trace.kept * (1 - trace.f),  # f(1-f) ⊙ c_{t-1}
-            trace.o * (1 - trace.o) * trace.tanh_c,
-            trace.i * (1 - trace.g**2),
-        ])  # fmt: skip
-        to_h = trace.o * (1 - trace.tanh_c**2)
+    def _slopes(trace: LSTMTrace, run: slice, slopes: np.ndarray, h_by_c: np.ndarray) -> None:
+        """Of the n steps in a run: how h_t answers a_o, and c_t answers a_i, a_f, a_g and c_{t-1}, into slopes
+        (n, 5, B, H), and how h_t answers c_t, into h_by_c (n, B, H). Padding only carries c over."""
+        h, steps, products, tanh_c = (
+            trace.h[1:][run],
+            trace.steps[:-1][run],
+            trace.products[run],
+            trace.tanh_c[run],
+        )
+        less_product(h, h, steps[:, 0], out=slopes[:, 0])  # o(1 - o) ⊙ tanh(c_t)
+        less_product(
+            products, products, steps[:, 1:3], out=slopes[:, 1:3]
+        )  # i(1 - i) ⊙ g, f(1 - f) ⊙ c_{t-1}
+        less_product(steps[:, 1], products[:, 0], steps[:, 3], out=slopes[:, 3])  # i ⊙ (1 - g²)
+        slopes[:, 4] = steps[:, 2]  # f
+        less_product(steps[:, 0], h, tanh_c, out=h_by_c)  # o ⊙ (1 - tanh²(c_t))
+        if trace.held is not None:
+            still(slopes[:, :4], trace.held[run])
         if trace.lengths is not None:
-            to_h[~trace.mask] = 0
-        return still(K, trace.held, trace.lengths), to_h
+            padded = ~trace.mask[run]
+            h_by_c[padded] = 0
+            slopes.swapaxes(1, 2)[padded] = np.array([0, 0, 0, 0, 1])[:, None]
 
     @keeps_overflow
     def backward(self, trace: LSTMTrace, dh, dc=None, truncate=None) -> LSTMGradients:
@@ -143,42 +134,62 @@ class LSTM(GatedCell):
         last k steps of a sequence, as for the RNN.
         """
         check_truncation(truncate)
-        W_hh = self.params["W_hh"]
-        no_step = np.zeros_like(trace.h[:1])
-        dh = np.concatenate([no_step, checked_outside_gradient(dh, trace)])
-        dc = (
-            np.zeros_like(dh)
-            if dc is None
-            else np.concatenate([no_step, checked_outside_gradient(dc, trace, "dc")])
+        dh, W_T = (
+            total_gradient(checked_outside_gradient(dh, trace)),
+            np.ascontiguousarray(self.params["W_hh"].T),
         )
-        K, to_h = self._slopes(trace)
-        f = trace.f if trace.lengths is None else np.where(trace.mask[..., None], trace.f, 1)
-        da = np.empty_like(K)
-        for t in range(len(trace.x), 0, -1):
-            dc[t] += dh[t] * to_h[t - 1]
-            da[:, t - 1] = dc[t] * K[:, t - 1]
-            da[2, t - 1] = dh[t] * K[2, t - 1]
-            back_h = side_by_side(da[:, t - 1]) @ W_hh.T
-            back_c = dc[t] * f[t - 1]
-            if trace.lengths is not None:
-                padded = t > trace.lengths
-                back_h[padded] = dh[t, padded]
-            if truncate is not None:
-                cut = t - 1 <= trace.ends - truncate
-                back_h[cut], back_c[cut] = 0, 0
-            dh[t - 1] += back_h
-            dc[t - 1] += back_c
-        params = {
-            "W_xh": sum_of_outer_by_gate(trace.x, da),
-            "W_hh": sum_of_outer_by_gate(trace.h[:-1], da),
-            "b_h": da.sum(axis=(1, 2)).ravel(),
-        }
+        outside = None if dc is None else checked_outside_gradient(dc, trace, "dc")
+        (T, B, H), dtype, padded = trace.tanh_c.shape, dh.dtype, padding(trace.lengths, len(trace.x))
+        dc, (da, da_by_gate), blocks = (
+            np.empty_like(dh),
+            side_by_side(T, 4, B, H, dtype),
+            np.zeros((5, B, H), dtype),
+        )
+        d_o, d_ifgc, d_oifg, carried, back = (
+            blocks[0],
+            blocks[1:],
+            blocks[:4],
+            blocks[4],
+            np.empty((B, H), dtype),
+        )
+        add, multiply, dot = np.add, np.multiply, np.dot
+        for run, slopes, h_by_c in runs_from_the_end(T, (5, B, H), (B, H), dtype):
+            self._slopes(trace, run, slopes, h_by_c)
+            arrays = (
+                dh[1:][run],
+                dh[run],
+                dc[1:][run],
+                slopes[:, 0],
+                slopes[:, 1:],
+                h_by_c,
+                da[run],
+                da_by_gate[run],
+            )
+            views = zip(range(T)[run][::-1], *(array[::-1] for array in arrays), strict=True)
+            for t, dh_t, dh_before, dc_t, by_o, by_ifgc, h_by_c_t, da_t, da_t_by_gate in views:
+                multiply(dh_t, h_by_c_t, dc_t)
+                add(dc_t, carried, dc_t)  # the total ∂L/∂c_t
+                if outside is not None:
+                    dc_t += outside[t]
+                multiply(dh_t, by_o, d_o)  # ∂L/∂a_o
+                multiply(dc_t, by_ifgc, d_ifgc)  # ∂L/∂a_i, ∂L/∂a_f, ∂L/∂a_g, and ∂L/∂c_{t-1}
+                da_t_by_gate[...] = d_oifg
+                dot(da_t, W_T, back)
+                if truncate is not None:
+                    cut = t <= trace.ends - truncate
+                    back[cut], carried[cut] = 0, 0
+                add(dh_before, back, dh_before)
+                if padded is not None:
+                    add(dh_before, dh_t, dh_before, where=padded[t])
+        dc[0] = carried
+        W_hh, W_xh, b_h = np.split(sum_of_outer(trace.read[:-1], da), [H, -1])
+        params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_h[0]}
         return LSTMGradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, c=dc, da=da)
 
     @keeps_overflow
     def weight_terms(self, trace: LSTMTrace, gradients: LSTMGradients) -> dict[str, np.ndarray]:
         """What each step adds to the gradient of each parameter, (T, ...); their sum is `gradients.params`."""
-        da = side_by_side(gradients.da)
+        da = gradients.da
         return {
             "W_xh": terms_of_outer(trace.x, da),
             "W_hh": terms_of_outer(trace.h[:-1], da),
@@ -189,22 +200,24 @@ class LSTM(GatedCell):
     def step_jacobians(self, trace: LSTMTrace) -> np.ndarray:
         """∂s_t/∂s_{t-1} of the whole state s = (h, c), (T, 2H, 2H): `[t-1, i, j]` = ∂s_t[i]/∂s_{t-1}[j].
 
-        Its blocks, with ∂c/∂h = Σ K[i] W[j, i] over the gates i, f, g:
-            ∂h_t/∂h_{t-1} = K_o W_oᵀ + o(1 - tanh²c) ∂c_t/∂h_{t-1}    ∂h_t/∂c_{t-1} = o(1 - tanh²c) diag(f_t)
-            ∂c_t/∂h_{t-1}                                             ∂c_t/∂c_{t-1} = diag(f_t)
-        The last is `forget_gate_jacobians`. ValueError unless the trace is of a batch of one.
+        With k the slopes i(1-i) ⊙ g, f(1-f) ⊙ c_{t-1}, i(1-g²) and o(1-o) ⊙ tanh(c_t), its four blocks are
+            ∂h_t/∂h_{t-1} = k_o W_hoᵀ + o(1 - tanh²c) ∂c_t/∂h_{t-1}       ∂h_t/∂c_{t-1} = o(1 - tanh²c) diag(f)
+            ∂c_t/∂h_{t-1} = k_i W_hiᵀ + k_f W_hfᵀ + k_g W_hgᵀ             ∂c_t/∂c_{t-1} = diag(f)
+        The last is `forget_gate_jacobians`. On padding it is the identity. ValueError unless the trace is of a
+        batch of one.
         """
         check_single(trace)
         T, H = len(trace.x), self.hidden_size
-        W_i, W_f, W_o, W_g = by_gate(self.params["W_hh"], 4).mT
-        K, to_h = self._slopes(trace)
-        K_i, K_f, K_o, K_g = K[:, :, 0, :, None]
-        to_h = to_h[:, 0, :, None]
-        J = np.empty((T, 2 * H, 2 * H), K.dtype)
-        J[:, H:, :H] = K_i * W_i + K_f * W_f + K_g * W_g
+        W_o, W_i, W_f, W_g = by_gate(self.params["W_hh"], 4).mT
+        slopes, h_by_c = np.empty_like(trace.steps[:-1]), np.empty_like(trace.tanh_c)
+        self._slopes(trace, slice(None), slopes, h_by_c)
+        k_o, k_i, k_f, k_g, _ = slopes[:, :, 0, :, None].swapaxes(0, 1)
+        h_by_c = h_by_c[:, 0, :, None]
+        J = np.empty((T, 2 * H, 2 * H), slopes.dtype)
+        J[:, H:, :H] = k_i * W_i + k_f * W_f + k_g * W_g
         J[:, H:, H:] = self.forget_gate_jacobians(trace)
-        J[:, :H, :H] = K_o * W_o + to_h * J[:, H:, :H]
-        J[:, :H, H:] = to_h * J[:, H:, H:]
+        J[:, :H, :H] = k_o * W_o + h_by_c * J[:, H:, :H]
+        J[:, :H, H:] = h_by_c * J[:, H:, H:]
         J[~trace.mask[:, 0]] = np.eye(2 * H)
         return J
 
@@ -215,20 +228,5 @@ class LSTM(GatedCell):
         gates. ValueError unless the trace is of a batch of one.
         """
         check_single(trace)
-        return np.where(trace.mask, trace.f[:, 0], 1)[:, :, None] * np.eye(
-            self.hidden_size, dtype=trace.f.dtype
-        )
-
-    @classmethod
-    def from_torch(cls, state_dict, layer=None) -> "LSTM":
-        """The cell with one layer's weights of a torch.nn.LSTM; see `RNN.from_torch`."""
-        layer = only_layer(state_dict, layer)
-        W_xh, W_hh, b_ih, b_hh = read_layer(state_dict, layer, cls.gates, cls.torch_gates, "an LSTM")
-        cell = cls(W_xh.shape[0], W_hh.shape[0], dtype=W_xh.dtype)
-        cell.params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_ih + b_hh}
-        return cell
-
-    def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
-        """The weights under PyTorch's names and in its order of the gates, i, f, g, o; bias_hh is zero."""
-        W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
-        return write_layer(W_xh, W_hh, b_h, np.zeros_like(b_h), layer, self.gates, self.torch_gates)
+        one = np.eye(self.hidden_size, dtype=trace.f.dtype)
+        return np.where(trace.mask, trace.f[:, 0], 1)[:, :, None] * one

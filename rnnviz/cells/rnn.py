@@ -132,7 +132,7 @@ class RNN:
         unknown or of the wrong shape.
         """
         layer = only_layer(state_dict, layer)
-        W_xh, W_hh, b_ih, b_hh = read_layer(state_dict, layer, "h", "h", "an RNN")
+        W_xh, W_hh, b_ih, b_hh = read_layer(state_dict, layer, "h", "h", "RNN")
         cell = cls(*W_xh.shape, nonlinearity, dtype=W_xh.dtype)
         cell.params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_ih + b_hh}
         return cell

@@ -51,7 +51,7 @@ def read_layer(state_dict, layer: str, gates: Sequence[str], torch_gates: Sequen
     """W_xh, W_hh, b_ih and b_hh of one layer, copied, for row vectors and with our order of the gates.
 
     `layer` is how its names end: "l0", "l1", "l0_reverse". A layer without biases gets zeros. ValueError if an
-    array is missing, unknown or of a shape that a `kind` of cell does not have.
+    array is missing, unknown or of a shape that torch.nn.`kind` does not have.
     """
     names = [f"weight_ih_{layer}", f"weight_hh_{layer}"]
     if any(name in state_dict for name in (f"bias_ih_{layer}", f"bias_hh_{layer}")):
@@ -68,7 +68,7 @@ def read_layer(state_dict, layer: str, gates: Sequence[str], torch_gates: Sequen
     shapes = [(G * H, I), (G * H, H), (G * H,), (G * H,)]
     for name, array, shape in zip(names, arrays, shapes, strict=False):
         if array.shape != shape:
-            raise ValueError(f"{name} has shape {array.shape}; of {kind} with {H} units it has shape {shape}")
+            raise ValueError(f"{name} has shape {array.shape}; torch.nn.{kind} with {H} units has {shape}")
     if len(arrays) == 2:
         arrays += [np.zeros(G * H, W_hh.dtype)] * 2
     return [reordered(array.T, torch_gates, gates) for array in arrays]
@@ -97,7 +97,7 @@ def check_alike(parts: Sequence, what: str) -> None:
             "a part is a Stacked; PyTorch stacks layers of both directions, not directions of several layers"
         )
     if len(kinds) > 1:
-        raise ValueError(f"the network holds a {' and a '.join(kinds)}; PyTorch's layers are of one kind")
+        raise ValueError(f"the network holds {' and '.join(kinds)}; PyTorch's layers are of one kind")
     sizes = [part.hidden_size for part in parts]
     if len(set(sizes)) > 1:
         raise ValueError(

@@ -71,7 +71,26 @@ def step_mask(lengths: np.ndarray, T: int) -> np.ndarray:
 
 def sum_of_outer(left: np.ndarray, da: np.ndarray) -> np.ndarray:
     """Σ_t left_tᵀ da_t over the steps and the batch, as one product: (T, B, N), (T, B, M) -> (N, M)."""
-    return np.tensordot(left, da, axes=([0, 1], [0, 1]))
+    N, M = left.shape[-1], da.shape[-1]
+    return left.reshape(-1, N).T @ da.reshape(-1, M)
+
+
+def sum_of_steps(da: np.ndarray) -> np.ndarray:
+    """Σ_t da_t over the steps and the batch: (T, B, M) -> (M,)."""
+    da = da.reshape(-1, da.shape[-1])
+    return np.ones(len(da), da.dtype) @ da
+
+
+def back_through(da: np.ndarray, W: np.ndarray) -> np.ndarray:
+    """da_t Wᵀ of every step at once: (T, B, M), (N, M) -> (T, B, N)."""
+    return (da.reshape(-1, da.shape[-1]) @ np.ascontiguousarray(W.T)).reshape(*da.shape[:-1], -1)
+
+
+def total_gradient(dh: np.ndarray) -> np.ndarray:
+    """(T+1, B, H), where the total ∂L/∂h_t is to be gathered: what arrives from outside, and 0 at h_0."""
+    total = np.empty((len(dh) + 1, *dh.shape[1:]), dh.dtype)
+    total[0], total[1:] = 0, dh
+    return total
 
 
 def terms_of_outer(left: np.ndarray, da: np.ndarray) -> np.ndarray:

@@ -22,7 +22,7 @@ def test_every_step_obeys_the_equations():
     trace = cell.forward(x, h0, c0)
     a = {
         name: x @ w["W_xh"] + trace.h[:-1] @ w["W_hh"] + w["b_h"]
-        for name in "ifog"
+        for name in "oifg"
         for w in [cell.gate_params(name)]
     }
     assert np.array_equal(trace.h[0], h0) and np.array_equal(trace.c[0], c0)
@@ -69,8 +69,8 @@ def test_parameters_have_the_gates_side_by_side_within_one_over_root_h():
 def test_the_parameters_of_one_gate_are_views():
     cell = LSTM(2, 3, rng=0)
     cell.gate_params("o")["W_hh"][:] = 7
-    assert (cell.params["W_hh"][:, 6:9] == 7).all() and not (cell.params["W_hh"][:, :6] == 7).any()
-    assert [cell.gate_params(name)["b_h"].base is cell.params["b_h"] for name in "ifog"] == [True] * 4
+    assert (cell.params["W_hh"][:, :3] == 7).all() and not (cell.params["W_hh"][:, 3:] == 7).any()
+    assert [cell.gate_params(name)["b_h"].base is cell.params["b_h"] for name in "oifg"] == [True] * 4
 
 
 def test_float32_stays_float32_in_every_array():
@@ -78,7 +78,7 @@ def test_float32_stays_float32_in_every_array():
     trace = cell.forward(x, h0, c0, lengths=[6, 2, 4], clamp={"f": {2: 1.0}})
     gradients = cell.backward(trace, np.ones((T, B, H)), np.ones((T, B, H)), truncate=3)
     arrays = [value for value in vars(trace).values() if value is not None and value is not trace.lengths]
-    arrays += [gradients.x, gradients.h, gradients.c, gradients.da, *gradients.params.values()]
+    arrays += [trace.c, gradients.x, gradients.h, gradients.c, gradients.da, *gradients.params.values()]
     arrays += cell.weight_terms(trace, gradients).values()
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
 
@@ -100,7 +100,7 @@ def test_the_usual_shapes_are_those_of_the_contract():
     for name in ("i", "f", "o", "g", "kept", "written", "tanh_c"):
         assert getattr(trace, name).shape == (T, B, H)
     assert trace.h.shape == trace.c.shape == gradients.h.shape == gradients.c.shape == (T + 1, B, H)
-    assert gradients.x.shape == x.shape and gradients.da.shape == (4, T, B, H)
+    assert gradients.x.shape == x.shape and gradients.da.shape == (T, B, 4 * H)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_entry_i_j_is_how_unit_i_answers_unit_j_of_the_step_before(kind):
         assert np.abs(jacobians[t - 1] - numeric).max() < 1e-8
 
 
-@pytest.mark.parametrize(("kind", "gate"), [("LSTM", name) for name in "ifog"] + [("GRU", name) for name in "rzn"]
+@pytest.mark.parametrize(("kind", "gate"), [("LSTM", name) for name in "oifg"] + [("GRU", name) for name in "rzn"]
                          + [("GRU, reset before", name) for name in "rzn"])  # fmt: skip
 def test_a_held_gate_is_a_constant_in_the_jacobian(kind, gate):
     cell, x, s0 = make(kind)

@@ -139,15 +139,15 @@ def without(name, **options):
         ),
         (
             lambda: GRU.from_torch(state_dict(LSTM)),
-            r"weight_ih_l0 has shape \(16, 3\); of a GRU with 4 units it has shape \(12, 3\)",
+            r"weight_ih_l0 has shape \(16, 3\); torch.nn.GRU with 4 units has \(12, 3\)",
         ),
         (
             lambda: LSTM.from_torch(state_dict(LSTM) | {"bias_ih_l0": np.ones(12)}),
-            r"bias_ih_l0 has shape \(12,\); of an LSTM with 4 units it has shape \(16,\)",
+            r"bias_ih_l0 has shape \(12,\); torch.nn.LSTM with 4 units has \(16,\)",
         ),
         (
             lambda: RNN.from_torch(state_dict(RNN) | {"weight_hh_l0": np.ones(4)}),
-            r"weight_hh_l0 has shape \(4,\); of an RNN .* \(4, 4\)",
+            r"weight_hh_l0 has shape \(4,\); torch.nn.RNN .* \(4, 4\)",
         ),
         (
             lambda: LSTM.from_torch({k: w.astype(np.float16) for k, w in state_dict(LSTM).items()}),
@@ -163,7 +163,7 @@ def without(name, **options):
             "the layers have 3, 4 units; PyTorch's all have the same number",
         ),
         (lambda: Bidirectional(LSTM(2, 3), LSTM(2, 4)).to_torch(), "the directions have 3, 4 units"),
-        (lambda: Stacked([LSTM(2, 3), GRU(3, 3)]).to_torch(), "holds a LSTM and a GRU; .* of one kind"),
+        (lambda: Stacked([LSTM(2, 3), GRU(3, 3)]).to_torch(), "holds LSTM and GRU; .* of one kind"),
         (
             lambda: Bidirectional(Stacked([LSTM(2, 3)]), Stacked([LSTM(2, 3)])).to_torch(),
             "a part is a Stacked; PyTorch stacks layers of both directions, not directions of several layers",
