@@ -20,10 +20,11 @@ def test_arrow_keys_on_every_slider_move_the_lab_and_reset_moves_it_back(view):
     first = {name: slider.input_value() for name, slider in sliders.items()}
     for name, slider in sliders.items():
         slider.focus()
-        key = "ArrowLeft" if first[name] == slider.get_attribute("max") else "ArrowRight"
+        before = slider.input_value()  # another slider may have taken this one along
+        key = "ArrowLeft" if before == slider.get_attribute("max") else "ArrowRight"
         view.repainted(lambda key=key: view.page.keyboard.press(key))
         view.rest()
-        assert slider.input_value() != first[name], f"{name} jumped back"
+        assert slider.input_value() != before, f"{name} jumped back"
         pictures.add(view.pixels())
         captions.add(view.caption.inner_text())
     assert len(pictures) > 1, "no slider changes the picture"
@@ -42,9 +43,13 @@ def test_every_preset_marks_its_button_and_reset_unmarks_it(view, lab_class):
 
 
 def test_keys_on_the_picture_move_in_time(view, lab_class):
-    stops = lab_class()._timeline.stops
+    timeline = lab_class()._timeline
+    stops = timeline.stops
+    on, back = "ArrowRight", "ArrowLeft"
+    if timeline.positions[-1] < timeline.positions[0]:  # the cursor goes where the arrow points
+        on, back = back, on
     view.stage.focus()
-    for key, stop in [("Home", 0), ("ArrowRight", stops[1]), ("ArrowLeft", stops[0]), ("End", stops[-1])]:
+    for key, stop in [("Home", 0), (on, stops[1]), (back, stops[0]), ("End", stops[-1])]:
         view.page.keyboard.press(key)
         expect(view.stage).to_have_attribute("data-index", str(stop))
 
