@@ -15,7 +15,18 @@ from .checks import (
 )
 from .parameters import drawn
 from .torch_weights import only_layer, read_layer, write_layer
-from .trace import Gradients, Trace, keeps_overflow, sum_of_outer, terms_of_outer
+from .trace import (
+    Gradients,
+    Trace,
+    all_steps,
+    back_through,
+    keeps_overflow,
+    sum_of_outer,
+    sum_of_steps,
+    terms_of_outer,
+    total_gradient,
+)
+from .work import carry_over, padding, with_one
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,16 +65,22 @@ class RNN:
         W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
         x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
         T, B, _ = x.shape
-        h = np.empty((T + 1, B, self.hidden_size), W_hh.dtype)
+        h, from_h = (
+            np.empty((T + 1, B, self.hidden_size), W_hh.dtype),
+            np.empty((B, self.hidden_size), W_hh.dtype),
+        )
         h[0] = checked_state(h0, B, self.hidden_size, W_hh.dtype)
+        padded = padding(lengths, T)
 
-        a = x @ W_xh + b_h  # the input's share of every step at once
-        for t in range(1, T + 1):
-            a[t - 1] += h[t - 1] @ W_hh
-            h[t] = self.activation.f(a[t - 1])
-            if lengths is not None:
-                padded = t > lengths
-                h[t, padded] = h[t - 1, padded]
+        a = all_steps(
+            with_one(x), np.vstack([W_xh, b_h])
+        )  # x_t W_xh + b_h, the input's share, of every step at once
+        for t, (a_t, h_before, h_t) in enumerate(zip(a, h, h[1:], strict=False)):
+            np.dot(h_before, W_hh, out=from_h)
+            np.add(a_t, from_h, out=a_t)
+            self.activation.f(a_t, out=h_t)
+            if padded is not None:
+                carry_over(padded[t], (h_t, h_before))
         return RNNTrace(x=x, a=a, h=h, lengths=lengths)
 
     @keeps_overflow
@@ -75,29 +92,33 @@ class RNN:
         sequence: no gradient flows from step t+1 back to h_t for t <= n-k, n being the last step. A loss at
         step n then reaches k steps, and an earlier step feels only the loss at its own output.
         """
-        dh = checked_outside_gradient(dh, trace)
         check_truncation(truncate)
-        W_xh, W_hh = self.params["W_xh"], self.params["W_hh"]
-
+        dh = total_gradient(
+            checked_outside_gradient(dh, trace)
+        )  # from here on, dh[t] gathers the total ∂L/∂h_t
+        T, W_hh_T = len(trace.x), np.ascontiguousarray(self.params["W_hh"].T)
         slope = self.activation.slope(trace.h[1:])  # φ'(a_t) of every step at once
-        dh = np.concatenate([np.zeros_like(dh[:1]), dh])  # from here on, dh[t] gathers the total ∂L/∂h_t
-        da = np.empty_like(trace.a)
-        for t in range(len(da), 0, -1):
-            da[t - 1] = dh[t] * slope[t - 1]
-            back = da[t - 1] @ W_hh.T
-            if trace.lengths is not None:
-                padded = t > trace.lengths
-                da[t - 1, padded], back[padded] = 0, dh[t, padded]
+        da, back = np.empty_like(trace.a), np.empty_like(dh[0])
+        padded = padding(trace.lengths, T)
+        if padded is not None:
+            np.copyto(slope, 0, where=padded)
+
+        views = zip(range(T)[::-1], dh[:0:-1], dh[-2::-1], slope[::-1], da[::-1], strict=True)
+        for t, dh_t, dh_before, slope_t, da_t in views:
+            np.multiply(dh_t, slope_t, out=da_t)
+            np.dot(da_t, W_hh_T, out=back)
             if truncate is not None:
-                back[t - 1 <= trace.ends - truncate] = 0
-            dh[t - 1] += back
+                back[t <= trace.ends - truncate] = 0
+            np.add(dh_before, back, out=dh_before)
+            if padded is not None:
+                np.add(dh_before, dh_t, out=dh_before, where=padded[t])
 
         params = {
             "W_xh": sum_of_outer(trace.x, da),
             "W_hh": sum_of_outer(trace.h[:-1], da),
-            "b_h": da.sum(axis=(0, 1)),
+            "b_h": sum_of_steps(da),
         }
-        return Gradients(params=params, x=da @ W_xh.T, h=dh, da=da)
+        return Gradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, da=da)
 
     @keeps_overflow
     def weight_terms(self, trace: RNNTrace, gradients: Gradients) -> dict[str, np.ndarray]:

@@ -81,9 +81,14 @@ def sum_of_steps(da: np.ndarray) -> np.ndarray:
     return np.ones(len(da), da.dtype) @ da
 
 
+def all_steps(x: np.ndarray, W: np.ndarray) -> np.ndarray:
+    """x_t W of every step at once: (T, B, N), (N, M) -> (T, B, M)."""
+    return (x.reshape(-1, x.shape[-1]) @ W).reshape(*x.shape[:-1], -1)
+
+
 def back_through(da: np.ndarray, W: np.ndarray) -> np.ndarray:
     """da_t Wᵀ of every step at once: (T, B, M), (N, M) -> (T, B, N)."""
-    return (da.reshape(-1, da.shape[-1]) @ np.ascontiguousarray(W.T)).reshape(*da.shape[:-1], -1)
+    return all_steps(da, np.ascontiguousarray(W.T))
 
 
 def total_gradient(dh: np.ndarray) -> np.ndarray:
