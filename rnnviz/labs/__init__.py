@@ -4,12 +4,14 @@ from ..stage import Question
 from .architecture import OneStep
 from .cliff import Cliff
 from .counterfactual import Counterfactual
+from .gate_surgery import GateSurgery
 from .gradient_flow import GradientFlow
 from .hidden_state import HiddenState
 from .initializations import Initializations
 from .itemized_gradient import ItemizedGradient
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
+from .side_by_side import SideBySide
 from .start import EchoLab
 from .unrolling import Unrolling
 from .where_did_it_go import WhereDidItGo
@@ -29,6 +31,8 @@ LABS = (
     ItemizedGradient,
     Cliff,
     Initializations,
+    GateSurgery,
+    SideBySide,
 )
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
 
@@ -38,6 +42,7 @@ __all__ = [
     "EchoLab",
     "Cliff",
     "Counterfactual",
+    "GateSurgery",
     "GradientFlow",
     "HiddenState",
     "Initializations",
@@ -45,6 +50,7 @@ __all__ = [
     "OneStep",
     "PhasePortrait",
     "RaggedBatch",
+    "SideBySide",
     "Unrolling",
     "WhereDidItGo",
     "Wiring",

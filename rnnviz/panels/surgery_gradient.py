@@ -1,0 +1,114 @@
+"""How much of the gradient reaches the memory of each step, and how much of it over the forget gates alone."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from .decades import decade_axis, log10, size
+from .panel import MOVING, Panel, style_axes
+from .surgery_captions import way_back
+
+LOW, HIGH = -8, 2
+DROWNED = -6
+
+
+class GradientHighway(Panel):
+    """`result` as in `labs.gate_surgery`; values off the scale are marked at its edge."""
+
+    title = "The gradient highway"
+    subtitle = "‖∂L/∂c_t‖, if ‖∂L/∂h_T‖ is 1"
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        style_axes(ax, theme)
+        decade_axis(ax, theme, LOW, HIGH, 2)
+        ax.set_xlabel("step t", labelpad=1)
+        self.heading(ax)
+        ax.axhspan(LOW, DROWNED, color=theme.soft, alpha=0.12, lw=0)
+        words = dict(transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9)
+        ax.text(0.98, 0.145, "nothing left to learn from", **words)
+        self._key(ax)
+        self.before = self._line(color=theme.gradient, lw=1.5, alpha=0.75, ls=(0, (4, 2.5)))
+        self.now = self._line(color=theme.gradient, lw=3, solid_capstyle="round")
+        self.alone = self._line(color=theme.memory, lw=2, ls=(0, (1, 1.3)))
+        self.gone = self._line(color=theme.gradient, ls="none", marker="v", ms=6)
+        self.gone_alone = self._line(color=theme.memory, ls="none", marker="v", ms=4)
+        self.nothing = self.label(0, LOW + 1.05, va="center", color=theme.memory)
+        self.cursor = self.moving(ax.axvline(0, ymax=0.81, color=theme.cursor, lw=2), MOVING + 1)
+        self.dot = self._line(color=theme.gradient, ls="none", marker="o", ms=9, mec=theme.paper, mew=2)
+        self.value = self.label(0, 0, va="center", fontsize=12, weight="bold", color=theme.gradient)
+        self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.8))
+
+    def _line(self, **style):
+        (line,) = self.ax.plot([], [], **style)
+        return self.moving(line, MOVING + 2)
+
+    def _key(self, ax: Axes) -> None:
+        """The names of the lines, where no gradient stands: above 1."""
+        theme = self.theme
+        width, height = ax.bbox.size / ax.figure.dpi * 100
+        third = (0.6, 14) if width > 400 else (0.02, 36)
+        for x, down, dash, color, words in (
+            (0.02, 14, "-", theme.gradient, "now"),
+            (0.28, 14, (0, (2.2, 1.2)), theme.gradient, "untouched"),
+            (*third, (0, (1, 1.3)), theme.memory, "now, over f_T ⋯ f_t+1 alone"),
+        ):
+            y = 1 - down / height
+            ax.plot([x, x + 0.075], [y, y], transform=ax.transAxes, color=color, ls=dash, lw=2)
+            ax.text(
+                x + 0.095,
+                y,
+                words,
+                transform=ax.transAxes,
+                va="center",
+                fontsize=9,
+                color=theme.ink,
+                parse_math=False,
+            )
+
+    def background(self, result):
+        return result.T
+
+    def arrange(self, result) -> None:
+        self.ax.set_xlim(0.5, result.T + 0.5)
+        self.ax.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10), integer=True, min_n_ticks=1))
+
+    def update(self, result, t: float) -> None:
+        t = int(t)
+        steps = np.arange(1, result.T + 1)
+        for line, gone, values in (
+            (self.now, self.gone, result.now.gradient),
+            (self.alone, self.gone_alone, result.now.highway),
+            (self.before, None, result.untouched.gradient),
+        ):
+            heights = log10(values[1:])
+            line.set_data(steps, np.where(heights < LOW, np.nan, heights))
+            if gone is not None:
+                below = steps[heights < LOW]
+                gone.set_data(below, np.full(len(below), LOW + (0.22 if gone is self.gone_alone else 0.55)))
+        lost = result.now.highway[1:]
+        self.nothing.set_text(
+            "exactly 0" if (lost == 0).any() else "below 10⁻⁸" if (lost < 1e-8).any() else ""
+        )
+        self.nothing.set_x(1)
+        self.cursor.set_xdata([t, t])
+        height = log10(result.now.gradient)[t]
+        self.dot.set_data([t], [height if height >= LOW else np.nan])
+        self._show_value(result, t, max(height, LOW + 0.3))
+
+    def _show_value(self, result, t: int, height: float) -> None:
+        """The number at the cursor, on the side where the curve is not."""
+        right = t > 0.6 * result.T
+        gap = 0.03 * result.T * (-1 if right else 1)
+        up = 0.75 if height < DROWNED else -0.75
+        self.value.set(
+            text=size(result.now.gradient[t]),
+            ha="right" if right else "left",
+            position=(t + gap, height + up),
+        )
+
+    def describe(self, result, t: float) -> str:
+        return way_back(result, int(t))
+
+    def time_axis(self, result):
+        return 1, result.T

@@ -1,0 +1,209 @@
+"""Gate surgery: what is held is what the cell computes with, and its effects are those of the equations."""
+
+import numpy as np
+import pytest
+
+from rnnviz.applications import latch
+from rnnviz.labs import GateSurgery
+from rnnviz.labs.gate_surgery import TRAINED, make_tape, network, run
+from rnnviz.labs.holds import EVERY, as_clamp, give_back, hold, value_at
+from rnnviz.labs.parameters import InputError
+from rnnviz.panels.decades import log10
+
+F, I, O = range(3)  # noqa: E741
+
+
+@pytest.fixture
+def lab():
+    made = GateSurgery()
+    yield made
+    made.close()
+
+
+def panels(lab):
+    return lab._ensure_scene().panels
+
+
+def press(lab, panel, x, y, kind="press"):
+    width, height = lab._ensure_scene().pixels
+    at = panel.ax.transData.transform((x, y)) / (width, height)
+    lab._hear(lab.stage, {"type": "pointer", "kind": kind, "x": at[0], "y": at[1], "seq": 1})
+
+
+def test_f_0_at_step_12_cuts_the_memory_and_the_gradient(lab):
+    now, before = lab.result.now, lab.result.untouched
+    assert before.asked[-1, 1] > 0.95 and now.asked[-1, 1] < 0.3
+    assert now.asked[11, 1] == before.asked[11, 1] > 0.95 and now.asked[12, 1] < 0.4
+    assert before.gradient[3] > 0.5 and now.gradient[3] < 0.02
+    assert (now.highway[:12] == 0).all() and (now.highway[12:] > 0.5).all()
+    assert lab.caption.startswith(
+        "With f = 0 at step 12, the memory of B is gone: its probability falls from 0.978 to 0.266, "
+        "and the gradient that reaches step 3 from 0.677 to 0.0109."
+    )
+
+
+def test_the_run_is_the_cell_s_own_with_these_gates(lab):
+    lab.set(gate="i", step=20, unit="unit 2", value=0.8)
+    net = latch.load()
+    i = np.full((32, 1, 4), np.nan)
+    i[19, 0, 1] = 0.8
+    trace = net.read(lab.result.tape, {"f": {12: 0.0}, "i": i})
+    np.testing.assert_array_equal(lab.result.now.c, trace.c[:, 0])
+    np.testing.assert_array_equal(lab.result.now.gates, np.stack([trace.f, trace.i, trace.o])[:, :, 0])
+    np.testing.assert_allclose(lab.result.now.asked[-1], net.answers(trace.h[-1, 0]))
+    assert lab.result.now.loss == pytest.approx(-np.log(lab.result.now.asked[-1, 1]))
+
+
+def test_the_gradient_is_that_of_the_loss_by_central_differences(lab):
+    """∂L/∂c_k of a run that goes on from (h_k, c_k), divided by ‖∂L/∂h_T‖."""
+    net, tape, k = network(TRAINED), lab.result.tape, 14
+    trace, x = net.read(tape, {"f": {12: 0.0}}), latch.encode(tape)
+
+    def loss(c_k):
+        rest = net.cell.forward(x[k:], h0=trace.o[k - 1] * np.tanh(c_k), c0=c_k)
+        return -np.log(net.answers(rest.h[-1, 0])[1])
+
+    slopes = [
+        (loss(trace.c[k] + step) - loss(trace.c[k] - step)) / 2e-5 for step in 1e-5 * np.eye(4)[:, None]
+    ]
+    outside = np.linalg.norm(net.loss_gradient(trace.h[-1, 0], 1))
+    assert lab.result.now.gradient[k] == pytest.approx(np.linalg.norm(slopes) / outside, rel=1e-6)
+
+
+def test_the_highway_is_the_product_of_the_forget_gates(lab):
+    trace = latch.load().read(lab.result.tape)
+    lab.set(holds=())
+    shown = lab.result.now.highway
+    start = latch.load().loss_gradient(trace.h[-1, 0], 1)
+    start = start / np.linalg.norm(start) * trace.o[-1, 0] * (1 - np.tanh(trace.c[-1, 0]) ** 2)
+    for t in (0, 3, 17, 31):
+        assert shown[t] == pytest.approx(np.linalg.norm(start * trace.f[t:, 0].prod(axis=0)), rel=1e-12)
+    assert shown[32] == pytest.approx(np.linalg.norm(start), rel=1e-12)
+
+
+def test_the_constant_error_carousel_neither_changes_c_nor_the_gradient(lab):
+    """f = 1 and i = 0 after step 3: c stays to the last bit, and over the forget gates the gradient is exactly 1."""
+    lab.preset("constant error carousel")
+    now = lab.result.now
+    assert (now.c[3:] == now.c[3]).all() and now.c[3].any()
+    assert (now.highway[3:] / now.highway[-1] == 1).all()
+    lab.set(gate="o", step=EVERY, unit="all units", value=1.0)  # now no path but that over c is left
+    np.testing.assert_array_equal(lab.result.now.gradient[3:], lab.result.now.gradient[-1])
+
+
+def test_shut_output_lets_neither_the_memory_out_nor_a_gradient_in(lab):
+    lab.preset("shut the output")
+    now = lab.result.now
+    np.testing.assert_array_equal(now.asked[-1], network(TRAINED).answers(np.zeros(4)))
+    assert not now.gradient.any() and "exactly 0" in lab.caption and "cannot be shown" in lab.caption
+    assert np.abs(now.c[-1]).max() > 0.4  # it is still there
+
+
+def test_never_writing_leaves_the_memory_empty(lab):
+    lab.preset("never write")
+    assert not lab.result.now.c.any() and "B was never written" in lab.caption
+
+
+def test_open_gates_pile_up_what_should_have_been_passed_by(lab):
+    lab.preset("open everything")
+    assert np.abs(lab.result.now.c).max() > 10
+    assert lab.result.now.asked[-1, 1] < 0.2 and "instead of B" in lab.caption
+    assert lab.result.now.gradient[3] < 1e-6  # tanh(c_T) is saturated
+
+
+def test_the_network_closes_its_own_forget_gate_at_a_capital(lab):
+    lab.preset("the network forgets")
+    f = lab.result.now.gates[F]
+    assert lab.result.tape[2] == "B" and lab.result.tape[15] == "C" and lab.result.written == 16
+    assert f[15].max() < 0.3 < 0.9 < np.delete(f, (2, 15), axis=0).min()
+    assert lab.result.now.asked[15, 1] > 0.95 and lab.result.now.asked[16, 2] > 0.95
+
+
+def test_asked_at_a_step_is_the_tape_cut_there_with_the_question_behind_it(lab):
+    lab.set(holds=())
+    net, tape = network(TRAINED), lab.result.tape
+    for t in (0, 5, 31):
+        np.testing.assert_allclose(
+            lab.result.now.asked[t], net.answers(net.read(tape[:t] + "?").h[-1, 0]), rtol=1e-12
+        )
+
+
+def test_without_training_and_forget_bias_no_gradient_reaches_the_letter(lab):
+    lab.preset("forget bias 0, untrained")
+    assert lab.result.now.gradient[3] < 1e-6
+    lab.set(network="untrained")
+    assert lab.result.now.gradient[3] > 1e-3
+
+
+def test_a_press_on_a_bar_holds_the_gate_and_a_drag_paints_along_the_steps(lab):
+    lab.set(holds=())
+    press(lab, panels(lab)[2], 7.2, 0.6)
+    assert (lab.gate, lab.step, lab.value) == ("i", 7, pytest.approx(0.6, abs=0.011))
+    press(lab, panels(lab)[2], 8, 0.3, "drag")
+    assert [row[:3] for row in lab.holds] == [("i", 7, 0), ("i", 8, 0)]
+    assert (lab.result.now.gates[I, 6] == lab.holds[0][3]).all()
+    assert (lab.result.now.gates[I, 7] == lab.value).all()
+
+
+def test_controls_hold_where_they_point_and_show_what_is_held_there(lab):
+    lab.set(step=20)
+    assert lab.holds == (("f", 12, 0, 0.0),)  # pointing elsewhere holds nothing
+    lab.set(value=0.3)
+    assert lab.holds[-1] == ("f", 20, 0, 0.3)
+    lab.set(step=12)
+    assert lab.value == 0.0
+    lab.act("release")
+    assert lab.holds == (("f", 20, 0, 0.3),)
+    lab.act("hold_it")
+    assert lab.holds[-1] == ("f", 12, 0, 0.0)
+    lab.act("release_all")
+    assert lab.holds == () and lab.result.now is lab.result.untouched
+
+
+def test_a_step_given_back_is_free_under_a_hold_on_every_step():
+    holds = hold((), "f", EVERY, 0, 1.0)
+    holds = give_back(holds, "f", 3, 0)
+    clamp = as_clamp(holds, 5, 4)["f"][:, 0]
+    assert np.isnan(clamp[2]).all() and (np.delete(clamp, 2, axis=0) == 1).all()
+    assert value_at(holds, "f", 3, 0) is None and value_at(holds, "f", 4, 2) == 1
+    assert hold(holds, "f", EVERY, 0, 0.5) == (("f", EVERY, 0, 0.5),)
+    assert give_back(holds, "f", EVERY, 0) == ()
+
+
+def test_holds_beyond_the_end_wait_for_a_longer_tape(lab):
+    lab.set(letters=8, written=2)
+    assert lab.result.now.asked[-1, 1] > 0.95 and lab.caption.startswith("Untouched")
+    lab.set(letters=20)
+    assert lab.caption.startswith("With f = 0 at step 12")
+
+
+@pytest.mark.parametrize(
+    ("holds", "words"),
+    [
+        ("much", "holds needs rows"),
+        ((("z", 1, 0, 0.5),), "gates are f, i and o"),
+        ((("f", 1, 9, 0.5),), "units are 1 to 4"),
+        ((("f", 1, 0, 1.5),), "from 0 to 1"),
+    ],
+)
+def test_holds_that_make_no_sense_are_refused(lab, holds, words):
+    before = lab.holds
+    lab.set(holds=holds)
+    assert words in lab.status and lab.holds == before
+    with pytest.raises(InputError):
+        GateSurgery(holds=holds)
+
+
+def test_the_later_capital_is_the_one_to_name():
+    assert make_tape(6, "D", 5, 2, 0)[1] == "A" and make_tape(6, "D", 5, 2, 0)[4] == "D"
+    net = network(TRAINED)
+    tape = make_tape(30, "D", 20, 2, 0)
+    assert run(net, tape, 3).asked[-1].argmax() == 3
+
+
+def test_curves_stand_where_the_numbers_are_and_what_is_zero_is_marked(lab):
+    panel = panels(lab)[-1]
+    np.testing.assert_allclose(panel.now.get_ydata(), log10(lab.result.now.gradient[1:]))
+    assert np.isnan(panel.alone.get_ydata()[:11]).all()
+    assert panel.gone_alone.get_xdata().tolist() == list(range(1, 12))
+    assert panel.nothing.get_text() == "exactly 0"
