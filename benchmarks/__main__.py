@@ -2,7 +2,7 @@
 
 import sys
 
-from . import film, frame, imports, memory, slider, triangle
+from . import film, frame, imports, memory, slider, training_step, triangle
 
 BENCHMARKS = {
     "imports": imports.run,
@@ -11,6 +11,7 @@ BENCHMARKS = {
     "slider": slider.run,
     "film": film.run,
     "triangle": triangle.run,
+    "training": training_step.run,
 }
 
 
