@@ -1,0 +1,58 @@
+"""What each cell costs: parameters, and multiplications at every step."""
+
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+
+from .panel import MOVING, Panel
+from .side_by_side_captions import costs
+
+CELLS = ("RNN", "LSTM", "GRU")
+COLUMNS = (0.13, 0.64)  # where the bars of the two quantities begin
+LONG = 0.16  # the longest bar
+
+
+class CellCosts(Panel):
+    """Two bars and their numbers for each cell; each column on its own linear scale from zero."""
+
+    title = "What they cost"
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        ax.set_axis_off()
+        ax.set(xlim=(0, 1), ylim=(2.6, -0.6))
+        self.heading(ax, subtitle=" ")
+        words = dict(
+            xycoords=("data", "axes fraction"), textcoords="offset points", ha="left", va="bottom",
+            color=theme.soft, fontsize=9, parse_math=False,
+        )  # fmt: skip
+        for column, quantity in zip(
+            COLUMNS, ("parameters (in PyTorch)", "multiplications a step"), strict=True
+        ):
+            ax.annotate(quantity, (column, 1), (0, 5), **words)
+        for row, name in enumerate(CELLS):
+            ax.text(0, row, name, va="center", weight="bold", fontsize=9, color=theme.ink)
+        bars = LineCollection(
+            [], colors=theme.soft, linewidths=0.56 * ax.bbox.height / ax.figure.dpi * 72 / 3.2
+        )
+        self.bars = self.moving(ax.add_collection(bars, autolim=False))
+        self.bars.set_capstyle("butt")
+        self.values = [
+            self.label(0, row, va="center", zorder=MOVING + 1) for row in (0, 1, 2) for _ in COLUMNS
+        ]
+
+    def update(self, result, t: float) -> None:
+        counts = [(run.parameters, run.multiplications) for run in result.runs]
+        most = [max(column) for column in zip(*counts, strict=True)]
+        bars = []
+        for row, run in enumerate(result.runs):
+            torch = "none" if run.torch_parameters is None else f"{run.torch_parameters:,}"
+            texts = (f"{run.parameters:,} ({torch})", f"{run.multiplications:,}")
+            for i, text in enumerate(texts):
+                end = COLUMNS[i] + LONG * counts[row][i] / most[i]
+                bars.append([(COLUMNS[i], row), (end, row)])
+                self.values[2 * row + i].set_text(text)
+                self.values[2 * row + i].set_position((end + 0.015, row))
+        self.bars.set_segments(bars)
+
+    def describe(self, result, t: float) -> str:
+        return costs(result)

@@ -1,0 +1,91 @@
+"""The state of one cell, units × time, with how its line is drawn elsewhere."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
+
+from .color_key import color_key
+from .panel import MOVING, Panel, number, style_axes
+from .side_by_side_curves import STROKES
+from .theme import signed_norm
+
+DIALS = {"RNN": "ρ", "LSTM": "mean f", "GRU": "mean z"}
+RISE = 15  # pixels from the map to the middle of its heading
+FAINT = 0.12  # a largest value below this cannot be seen on the map
+
+
+class CellStates(Panel):
+    """h_t of the first draw of cell number `index`; units sorted by what the pulse did to them."""
+
+    def __init__(self, index: int, last: bool):
+        super().__init__()
+        self.index, self.last = index, last
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        style_axes(ax, theme)
+        ax.set(yticks=())
+        ax.tick_params(labelbottom=self.last)
+        if self.last:
+            ax.set_xlabel("step t", labelpad=1)
+        self.image = self.moving(
+            ax.imshow(
+                np.zeros((1, 1)),
+                cmap=theme.signed,
+                norm=signed_norm(),
+                aspect="auto",
+                interpolation="nearest",
+            )
+        )
+        ax.spines[:].set_visible(False)
+        frame = Rectangle((0, 0), 1, 1, transform=ax.transAxes, fill=False, ec=theme.hairline, clip_on=False)
+        ax.add_patch(self.moving(frame, MOVING + 0.5))  # over the image, which would hide it
+        style = dict(color=theme.input, lw=1.2, ls=(0, (2, 2)))
+        self.start = self.moving(ax.axvline(0, **style), MOVING + 1)
+        self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 2)
+        self.wide = ax.bbox.width / ax.figure.dpi * 100
+        self.high = ax.bbox.height / ax.figure.dpi * 100
+        self.note = self.label(
+            120 / self.wide, 1 + RISE / self.high, va="center", color=theme.soft, transform=ax.transAxes
+        )
+        self.faint = self.label(0.5, 0.5, transform=ax.transAxes, ha="center", va="center", color=theme.soft)
+        if self.index == 0:
+            color_key(ax, self.wide - 12, 10, "h_t", theme.signed, ("−1", "1"), theme)
+
+    def background(self, result):
+        return result.T
+
+    def arrange(self, result) -> None:
+        run, theme = result.runs[self.index], self.theme
+        edges = (-0.5, result.T + 0.5, 1, 0)  # as high as the axes, whatever the number of units
+        self.image.set_extent(edges)
+        self.ax.set(xlim=edges[:2], ylim=edges[2:])
+        self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        for old in [*self.ax.texts, *self.ax.lines]:
+            if old not in self.artists:
+                old.remove()
+        self.heading(self.ax, run.name, "")
+        y = 1 + RISE / self.high
+        sample = Line2D(
+            [62 / self.wide, 108 / self.wide], [y, y], color=theme.ink, transform=self.ax.transAxes,
+            clip_on=False, **STROKES[run.name],
+        )  # fmt: skip
+        self.ax.add_line(sample)
+
+    def update(self, result, t: float) -> None:
+        run = result.runs[self.index]
+        self.image.set_data(run.h[:, np.argsort(-run.response, kind="stable")].T)
+        self.start.set_xdata([result.s, result.s])
+        self.cursor.set_xdata([t, t])
+        units = f"{run.hidden_size} unit{'' if run.hidden_size == 1 else 's'}"
+        self.note.set_text(f"{units}, {DIALS[run.name]} = {number(run.dial)}")
+        largest = float(np.abs(run.h).max())
+        self.faint.set_text(f"too small for this scale: at most {number(largest)}" if largest < FAINT else "")
+
+    def describe(self, result, t: float) -> str:
+        return ""
+
+    def time_axis(self, result):
+        return 0, result.T

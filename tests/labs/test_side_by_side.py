@@ -1,0 +1,273 @@
+"""RNN, LSTM and GRU on the same input do what their mathematics says, and the lab says what they do."""
+
+import numpy as np
+import pytest
+
+from rnnviz.cells import GRU, LSTM, RNN
+from rnnviz.gradients import step_jacobians
+from rnnviz.labs import three_cells
+from rnnviz.labs.side_by_side import SideBySide
+from rnnviz.labs.three_cells import CELLS, DRAWS, NOISE, SOURCES, TEXT, inputs, make, matched_units, run
+from rnnviz.panels.side_by_side_labels import place
+
+BIAS_1 = {"forget_bias": 1.0, "update_bias": 1.0}
+
+
+@pytest.fixture(scope="module")
+def lab():
+    return SideBySide()
+
+
+@pytest.fixture(autouse=True)
+def start_over(lab):
+    lab.reset()
+
+
+def gradients(lab, t):
+    """(3, D) ‖∂L/∂h_t‖ of RNN, LSTM and GRU."""
+    return np.array([each.gradients.each[:, t] for each in lab.result.runs])
+
+
+# -- what the gradients do -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("seed", range(6))
+def test_an_lstm_with_forget_bias_1_keeps_more_gradient_than_an_rnn_50_steps_back(lab, source, seed):
+    """On the same seed and input, in every draw, so that the bands do not touch."""
+    lab.set(source=source, seed=seed, forget_bias=1.0)
+    rnn, lstm, _ = lab.result.runs
+    t = lab.T - 50
+    assert lstm.gradients.low[t] > rnn.gradients.high[t]
+    assert lstm.gradients.median[t] > 1e3 * rnn.gradients.median[t]
+    assert (lstm.state_gradients.each[:, t] > lstm.gradients.each[:, t]).all()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_as_pytorch_draws_them_all_three_lose_their_gradient(lab, source):
+    for seed in range(4):
+        lab.set(source=source, seed=seed)
+        assert (gradients(lab, lab.T - 50) < 1e-6).all()
+    assert "all three have lost their gradient" in lab.caption
+
+
+def test_a_larger_bias_keeps_more_gradient_in_both_gated_cells(lab):
+    kept = []
+    for bias in (0.0, 1.0, 2.0, 3.0):
+        lab.set(forget_bias=bias, update_bias=bias)
+        kept.append(np.median(gradients(lab, 10), axis=1)[1:])
+    assert (np.diff(np.log10(kept), axis=0) > 0.3).all()
+
+
+def test_an_rnn_on_the_edge_can_hold_a_gradient_but_leaves_it_to_luck(lab):
+    """Scaled to ρ near 1 its median beats an LSTM of bias 1; its draws differ far more than those of the gated."""
+    lab.preset("an RNN on the edge")
+    medians, factors = [], []
+    for seed in range(4):
+        lab.set(seed=seed)
+        found = gradients(lab, 10)
+        medians.append(np.median(found, axis=1))
+        factors.append(found.max(axis=1) / found.min(axis=1))
+    rnn, lstm, gru = np.median(medians, axis=0)
+    assert rnn > lstm and rnn > gru
+    rnn, lstm, gru = np.median(factors, axis=0)
+    assert rnn > 10 * lstm and rnn > 10 * gru
+
+
+def test_a_gru_hears_a_far_pulse_best_where_it_keeps_and_writes_in_balance(lab):
+    """z^n (1-z) is greatest at z = n/(n+1), update bias ln n: 3.9 for n = 50."""
+    biases = np.arange(0, 6.1, 0.5)
+    left = []
+    for bias in biases:
+        lab.set(update_bias=float(bias))
+        left.append(lab.result.runs[2].changes.median[-1])
+    assert 3.0 <= biases[int(np.argmax(left))] <= 4.5
+    assert left[-1] < left[-5]
+
+
+def test_a_gru_that_keeps_everything_hears_nothing_while_an_lstm_can_do_both(lab):
+    lab.set(forget_bias=6.0, update_bias=6.0)
+    _, lstm, gru = lab.result.runs
+    assert gru.gradients.median[10] > 0.8
+    assert gru.changes.median[10] < 0.01 < 0.2 < lstm.changes.median[10]
+
+
+# -- that they are what they are called ------------------------------------------------------------
+
+
+def one(name, seed=3, H=5, T=12, s=4, source=NOISE, reset="after"):
+    """The run of one kind, and its first cell with its traces."""
+    found = run(name, H, source, T, s, seed, 0.7, reset)
+    given = inputs(source, T, s, seed)
+    rng = np.random.default_rng((seed, 0, 1))
+    cell = make(name, given.x.shape[-1], H, 0.7, reset, rng)
+    g = rng.choice((-1.0, 1.0), H) / np.sqrt(H)
+    return found, cell, cell.forward(given.x[0][:, None]), cell.forward(given.without[0][:, None]), g
+
+
+@pytest.mark.parametrize("reset", ["after", "before"])
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("name", CELLS)
+def test_every_curve_is_that_of_the_cell(name, source, reset):
+    found, cell, trace, missed, g = one(name, source=source, reset=reset)
+    assert type(cell) is {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}[name]
+    np.testing.assert_array_equal(found.h, trace.h[:, 0])
+    state = np.concatenate([g, np.zeros(5)]) if name == "LSTM" else g
+    expected = [state]
+    for jacobian in step_jacobians(cell, trace)[::-1]:
+        expected.insert(0, expected[0] @ jacobian)
+    expected = np.array(expected)
+    np.testing.assert_allclose(found.gradients.each[0], np.linalg.norm(expected[:, :5], axis=1), rtol=1e-9)
+    if name == "LSTM":
+        np.testing.assert_allclose(found.state_gradients.each[0], np.linalg.norm(expected, axis=1), rtol=1e-9)
+        change = np.linalg.norm((trace.c - missed.c)[4:, 0], axis=-1)
+        np.testing.assert_allclose(found.memory_changes.each[0, 4:], change)
+    change = np.linalg.norm((trace.h - missed.h)[4:, 0], axis=-1)
+    np.testing.assert_allclose(found.changes.each[0, 4:], change)
+    assert np.isnan(found.changes.each[:, :4]).all() and np.isnan(found.slopes.each[:, :4]).all()
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("name", CELLS)
+def test_the_slope_is_the_derivative_of_every_state_by_the_input_of_step_s(name, source):
+    found, cell, trace, _, _ = one(name, source=source)
+    given = inputs(source, 12, 4, 3)
+    along = (given.x - given.without)[0, 3] / given.size
+    nudged = np.repeat(given.x[0][:, None], 2, axis=1)
+    nudged[3] += 1e-6 * np.array([[1.0], [-1.0]]) * along
+    h = cell.forward(nudged).h
+    expected = np.linalg.norm(h[4:, 0] - h[4:, 1], axis=-1) / 2e-6
+    np.testing.assert_allclose(found.slopes.each[0, 4:], expected, rtol=1e-5)
+
+
+def test_all_cells_of_a_draw_read_the_same_and_the_draws_of_noise_differ():
+    given = inputs(NOISE, 60, 10, 0)
+    assert given.x.shape == given.without.shape == (DRAWS, 60, 1)
+    assert len(np.unique(given.without[:, 0])) == DRAWS
+    for source in SOURCES:
+        given = inputs(source, 30, 10, 5)
+        changed = (given.x != given.without).any(axis=(0, 2))
+        assert list(np.flatnonzero(changed)) == [9]
+        longer = inputs(source, 60, 10, 5)
+        np.testing.assert_array_equal(longer.x[:, :30], given.x)
+
+
+def test_the_pulse_of_a_text_is_its_letter():
+    given = inputs(TEXT, 20, 7, 0)
+    assert given.pulse == f"the letter ‘{given.labels[6]}’"
+    assert (given.without[:, 6] == 0).all() and (given.x.sum(axis=-1) == 1).all()
+
+
+@pytest.mark.parametrize(("I", "H"), [(1, 2), (1, 16), (38, 32)])
+def test_parameters_and_multiplications_are_those_of_the_formulas(I, H):  # noqa: E741
+    for name, blocks in zip(CELLS, (1, 4, 3), strict=True):
+        for reset in ("after", "before"):
+            own = three_cells.sizes(make(name, I, H, 0.0, reset, np.random.default_rng(0)))
+            b_hn = H if (name, reset) == ("GRU", "after") else 0
+            count = blocks * H * (I + H + 1) + b_hn
+            assert own["parameters"] == count == three_cells.parameters(name, I, H, reset)
+            gates = 0 if name == "RNN" else 3 * H
+            assert own["multiplications"] == blocks * H * (I + H) + gates
+            in_torch = None if (name, reset) == ("GRU", "before") else blocks * H * (I + H + 2)
+            assert own["torch_parameters"] == in_torch
+
+
+def test_torch_counts_the_same():
+    torch = pytest.importorskip("torch")
+    for name in CELLS:
+        layer = getattr(torch.nn, name)(3, 7)
+        own = three_cells.sizes(make(name, 3, 7, 0.0, "after", np.random.default_rng(0)))
+        assert own["torch_parameters"] == sum(p.numel() for p in layer.parameters())
+
+
+@pytest.mark.parametrize("source", [NOISE, TEXT])
+@pytest.mark.parametrize("H", [2, 16, 32])
+def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
+    lab.set(source=source, hidden_size=H, same_parameters=True)
+    rnn, lstm, gru = lab.result.runs
+    assert lstm.hidden_size == H <= gru.hidden_size < rnn.hidden_size
+    I = inputs(source, 60, 10, 0).x.shape[-1]  # noqa: E741
+    for each in (rnn, gru):
+        n = each.hidden_size
+        off = [
+            abs(three_cells.parameters(each.name, I, m, "after") - lstm.parameters) for m in (n - 1, n, n + 1)
+        ]
+        assert off[1] == min(off)
+        assert matched_units(each.name, I, H, "after") == n
+
+
+# -- what it says and shows ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        (dict(), "50 steps back from the loss, all three have lost their gradient: 5.11e-11 (GRU)"),
+        (dict(), "A step keeps 0.502 of the LSTM's memory and 0.500 of the GRU's state."),
+        (BIAS_1, "the RNN has lost its gradient (8.04e-14); the LSTM keeps"),
+        (dict(t=59), "1 step back from the loss, all three keep a gradient to learn from"),
+        (dict(t=60), "At the loss, t = 60, all three gradients measure 1"),
+        (dict(t=9), "The pulse comes at step 10."),
+        (dict(t=60), "The pulse of step 10 moves h_10 by 1.60 (RNN), 0.764 (GRU) and"),
+        (dict(t=60, rnn_scale=0.8), "under 1e-12 (RNN). ‖∂h_60/∂x_10‖ is"),
+        (dict(source=TEXT, t=9), "The letter ‘r’ comes at step 10."),
+        (dict(rnn_scale=2.5, seed=1), "From draw to draw the RNN's differs by a factor of"),
+        (
+            dict(),
+            "Parameters: 1,152 (LSTM), 880 (GRU) and 288 (RNN); multiplications a step: 1,136 (LSTM), 864",
+        ),
+    ],
+)
+def test_the_caption_says_what_is_so(lab, settings, said):
+    lab.set(**settings)
+    assert said in lab.caption
+
+
+def test_a_click_on_the_input_moves_the_pulse(lab):
+    scene = lab._ensure_scene()
+    panel = scene.panels[-1]
+    x, y = panel.ax.transData.transform((33.2, 0.0)) / scene.pixels
+    lab._hear(lab.stage, {"type": "pointer", "kind": "press", "x": x, "y": y, "t": 10.0, "seq": 1})
+    assert lab.s == 33 and lab.t == 10
+
+
+def test_a_shorter_sequence_takes_the_pulse_along_and_reset_brings_it_back(lab):
+    lab.set(s=50)
+    lab.set(T=20)
+    assert lab.s == 20
+    lab.set(s=5, T=5)
+    lab.reset()
+    assert (lab.s, lab.T, lab.t, lab.status) == (10, 60, 10, "")
+
+
+def test_what_is_off_the_scale_is_marked_at_its_edge(lab):
+    lab.set(**BIAS_1)
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, 10)
+    rnn, lstm, *_ = scene.panels[0].dots
+    assert rnn.get_marker() == "v" and rnn.get_data()[1] == [-8]
+    assert lstm.get_marker() == "o" and -5 < lstm.get_data()[1][0] < -4
+
+
+def test_numbers_at_the_cursor_keep_the_order_of_their_lines_and_do_not_overlap():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        heights, t = rng.uniform(-12, 4, 4), int(rng.integers(0, 61))
+        lines = np.column_stack([np.tile(np.arange(61), 4), rng.uniform(-9, 2, 244)])
+        side, rows = place(
+            list(heights), ["LSTM 1.23e-05"] * 4, t, lines, (0, 60), (-8, 2), (0.13, 0.057), 9.5
+        )
+        assert side in (1, -1)
+        assert list(np.argsort(rows)) == list(np.argsort(heights))
+        assert np.diff(np.sort(rows)).min() > 15 * 0.057
+        assert rows.min() > -8 and rows.max() < 2
+
+
+def test_numbers_go_to_the_side_that_has_room(lab):
+    lab.set(**BIAS_1)
+    scene = lab._ensure_scene()
+    for t, side in ((0, "left"), (60, "right")):
+        scene.paint(lab.result, t)
+        shown = [label for label in scene.panels[0].labels if label.get_text()]
+        assert {label.get_horizontalalignment() for label in shown} == {side}
+    assert [label.get_text() for label in shown] == ["all 1.00"]
