@@ -11,6 +11,7 @@ from .initializations import Initializations
 from .itemized_gradient import ItemizedGradient
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
+from .side_by_side import SideBySide
 from .start import EchoLab
 from .unrolling import Unrolling
 from .where_did_it_go import WhereDidItGo
@@ -31,6 +32,7 @@ LABS = (
     Cliff,
     Initializations,
     GateSurgery,
+    SideBySide,
 )
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
 
@@ -48,6 +50,7 @@ __all__ = [
     "OneStep",
     "PhasePortrait",
     "RaggedBatch",
+    "SideBySide",
     "Unrolling",
     "WhereDidItGo",
     "Wiring",
