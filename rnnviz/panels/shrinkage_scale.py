@@ -17,8 +17,8 @@ PALER = 0.62
 SCALE = tuple(math.log10(end) for end in GRADIENT_RANGE)
 """The powers of ten at the ends of the scale that all labs share."""
 
-STEP_LIMITS = (0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 32, 400)
-ACCOUNT_LIMITS = (2, 4, 6, 8, 12, 16, 20, 24, 32, 48, 64, 96, 128, 200, 330)
+STEP_LIMITS = (0.06, 0.12, 0.28, 0.7, 1.5, 3, 6, 12, 32, 400)
+ACCOUNT_LIMITS = (2, 5, 10, 18, 32, 60, 110, 200, 330)
 
 
 def factor_colors(theme: Theme) -> tuple[str, str, str]:
