@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnnviz.cells import LSTM
+from rnnviz.cells import LSTM, work
 from tests.cells.gated import KINDS, random_cell, random_states
 
 sizes = st.integers(1, 4)
@@ -117,6 +117,20 @@ def test_a_second_pass_leaves_the_first_ones_results_untouched(kind):
     h, dx, da = trace.h.copy(), gradients.x.copy(), gradients.da.copy()
     cell.backward(cell.forward(-x, **states), np.full((6, 3, 4), 2.0))
     assert np.array_equal(trace.h, h) and np.array_equal(gradients.x, dx) and np.array_equal(gradients.da, da)
+
+
+@kinds
+@pytest.mark.parametrize("B", [1, 3])
+def test_how_many_steps_the_cache_holds_changes_no_gradient(kind, B, monkeypatch):
+    cell, x, states = case(kind, 16, T=8, B=B)
+    lengths = [8, 2, 5][:B]
+    clamp = {cell.gates[1]: {3: 0.5, 7: [0.1, np.nan, 0.2, np.nan]}}
+    trace = cell.forward(x, **states, lengths=lengths, clamp=clamp)
+    dh = np.random.default_rng(1).normal(size=(8, B, 4))
+    together = cell.backward(trace, dh, truncate=6)
+    monkeypatch.setattr(work, "CACHED", 3 * B * 4)
+    apart = cell.backward(trace, dh, truncate=6)
+    assert np.array_equal(together.h, apart.h) and np.array_equal(together.da, apart.da)
 
 
 def test_a_gradient_on_the_memory_alone_is_followed_back():
