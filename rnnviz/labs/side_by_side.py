@@ -62,11 +62,15 @@ class SideBySide(Lab):
 
     def compute(self, p) -> SideBySideResult:
         given = inputs(p.source, p.T, p.s, p.seed)
-        I = given.x.shape[-1]  # noqa: E741
+        features = given.x.shape[-1]
         dials = {"RNN": p.rnn_scale, "LSTM": p.forget_bias, "GRU": p.update_bias}
         runs = []
         for name in CELLS:
-            H = matched_units(name, I, p.hidden_size, p.reset_gate) if p.same_parameters else p.hidden_size
+            H = (
+                matched_units(name, features, p.hidden_size, p.reset_gate)
+                if p.same_parameters
+                else p.hidden_size
+            )
             reset = p.reset_gate if name == "GRU" else ""
             runs.append(run(name, H, p.source, p.T, p.s, p.seed, dials[name], reset))
         return SideBySideResult(p.T, p.s, given, tuple(runs))

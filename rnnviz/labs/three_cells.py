@@ -96,15 +96,15 @@ def inputs(source: str, T: int, s: int, seed: int) -> Inputs:
     return Inputs(x, without, (), pulse, PULSE)
 
 
-def make(name: str, I: int, H: int, dial: float, reset: str, rng: np.random.Generator):  # noqa: E741
+def make(name: str, features: int, H: int, dial: float, reset: str, rng: np.random.Generator):
     """A cell of this kind as PyTorch draws it, but for its dial: the scale of W_hh, the forget or update bias."""
     if name == "RNN":
-        cell = RNN(I, H, rng=rng)
+        cell = RNN(features, H, rng=rng)
         cell.params["W_hh"] *= dial
         return cell
     if name == "LSTM":
-        return LSTM(I, H, rng, forget_bias=dial)
-    cell = GRU(I, H, reset, rng)
+        return LSTM(features, H, rng, forget_bias=dial)
+    cell = GRU(features, H, reset, rng)
     cell.gate_params("z")["b_h"][:] = dial
     return cell
 
@@ -161,13 +161,13 @@ def backward(cell, trace, g: np.ndarray) -> dict[str, np.ndarray]:
 
 def tangent(cell, trace, s: int, along: np.ndarray) -> np.ndarray:
     """‖∂h_t/∂x_s · along‖ for t = s..T, exactly: one step for ∂/∂x_s, then the step Jacobians."""
-    H, I = cell.hidden_size, cell.input_size  # noqa: E741
+    H, features = cell.hidden_size, cell.input_size
     two = hasattr(trace, "c")
     state = [
         np.repeat(part[s - 1], (1 + two) * H, axis=0) for part in ([trace.h, trace.c] if two else [trace.h])
     ]
     rows = np.eye((1 + two) * H)[None]
-    one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, (1 + two) * H, I)), *state)
+    one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, (1 + two) * H, features)), *state)
     given = (rows[..., :H], rows[..., H:]) if two else (rows,)
     change = cell.backward(one, *given).x[0] @ along
     norms = [change[:H]]
@@ -199,13 +199,13 @@ def shown_dial(cell, trace) -> float:
     return float((trace.f if isinstance(cell, LSTM) else trace.z).mean())
 
 
-def parameters(name: str, I: int, H: int, reset: str) -> int:  # noqa: E741
+def parameters(name: str, features: int, H: int, reset: str) -> int:
     """H (I + H + 1) for the RNN, four times that for the LSTM, three times and H for b_hn for the GRU."""
     blocks = {"RNN": 1, "LSTM": 4, "GRU": 3}[name]
-    return blocks * H * (I + H + 1) + (H if name == "GRU" and reset == "after" else 0)
+    return blocks * H * (features + H + 1) + (H if name == "GRU" and reset == "after" else 0)
 
 
-def matched_units(name: str, I: int, H: int, reset: str) -> int:  # noqa: E741
+def matched_units(name: str, features: int, H: int, reset: str) -> int:
     """The number of units that gives this cell as near to the parameters of an LSTM of H units as can be."""
-    budget = parameters("LSTM", I, H, reset)
-    return min(range(H, 4 * H + 1), key=lambda n: abs(parameters(name, I, n, reset) - budget))
+    budget = parameters("LSTM", features, H, reset)
+    return min(range(H, 4 * H + 1), key=lambda n: abs(parameters(name, features, n, reset) - budget))

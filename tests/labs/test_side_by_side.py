@@ -158,17 +158,17 @@ def test_the_pulse_of_a_text_is_its_letter():
     assert (given.without[:, 6] == 0).all() and (given.x.sum(axis=-1) == 1).all()
 
 
-@pytest.mark.parametrize(("I", "H"), [(1, 2), (1, 16), (38, 32)])
-def test_parameters_and_multiplications_are_those_of_the_formulas(I, H):  # noqa: E741
+@pytest.mark.parametrize(("features", "H"), [(1, 2), (1, 16), (38, 32)])
+def test_parameters_and_multiplications_are_those_of_the_formulas(features, H):
     for name, blocks in zip(CELLS, (1, 4, 3), strict=True):
         for reset in ("after", "before"):
-            own = three_cells.sizes(make(name, I, H, 0.0, reset, np.random.default_rng(0)))
+            own = three_cells.sizes(make(name, features, H, 0.0, reset, np.random.default_rng(0)))
             b_hn = H if (name, reset) == ("GRU", "after") else 0
-            count = blocks * H * (I + H + 1) + b_hn
-            assert own["parameters"] == count == three_cells.parameters(name, I, H, reset)
+            count = blocks * H * (features + H + 1) + b_hn
+            assert own["parameters"] == count == three_cells.parameters(name, features, H, reset)
             gates = 0 if name == "RNN" else 3 * H
-            assert own["multiplications"] == blocks * H * (I + H) + gates
-            in_torch = None if (name, reset) == ("GRU", "before") else blocks * H * (I + H + 2)
+            assert own["multiplications"] == blocks * H * (features + H) + gates
+            in_torch = None if (name, reset) == ("GRU", "before") else blocks * H * (features + H + 2)
             assert own["torch_parameters"] == in_torch
 
 
@@ -186,14 +186,15 @@ def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
     lab.set(source=source, hidden_size=H, same_parameters=True)
     rnn, lstm, gru = lab.result.runs
     assert lstm.hidden_size == H <= gru.hidden_size < rnn.hidden_size
-    I = inputs(source, 60, 10, 0).x.shape[-1]  # noqa: E741
+    features = inputs(source, 60, 10, 0).x.shape[-1]
     for each in (rnn, gru):
         n = each.hidden_size
         off = [
-            abs(three_cells.parameters(each.name, I, m, "after") - lstm.parameters) for m in (n - 1, n, n + 1)
+            abs(three_cells.parameters(each.name, features, m, "after") - lstm.parameters)
+            for m in (n - 1, n, n + 1)
         ]
         assert off[1] == min(off)
-        assert matched_units(each.name, I, H, "after") == n
+        assert matched_units(each.name, features, H, "after") == n
 
 
 # -- what it says and shows ------------------------------------------------------------------------
