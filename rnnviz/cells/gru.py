@@ -9,6 +9,7 @@ from .gated import GatedCell
 from .gated_traces import GRUGradients, GRUTrace
 from .trace import back_through, keeps_overflow, sum_of_outer, sum_of_steps, terms_of_outer, total_gradient
 from .work import (
+    all_gates,
     by_gate,
     carry_over,
     gate_product,
@@ -52,11 +53,9 @@ class GRU(GatedCell):
         x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
         (T, B, _), H, dtype = x.shape, self.hidden_size, W_hh.dtype
         held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
-        steps, h, q = (np.empty(shape, dtype) for shape in ((T, 3, B, H), (T + 1, B, H), (T, B, H)))
+        h, q = np.empty((T + 1, B, H), dtype), np.empty((T, B, H), dtype)
         h[0] = checked_state(h0, B, H, dtype)
-        product, W_xb, share = gate_product(W_xb, steps)
-        each = np.s_[:, 0] if B == 1 else np.s_[:, None]
-        np.matmul(with_one(x)[each], W_xb, out=share[:, 0] if B == 1 else share)  # of every step at once
+        steps = all_gates(with_one(x), W_xb, 3)  # x_t W_xh + b_h of every step at once; then r_t, z_t and n_t
         run = self._run if self.reset == "after" else reset_before.run
         run(W_hh, self.params.get("b_hn"), steps, h, q, held, padded)
         return GRUTrace(x=x, h=h, steps=steps, q=q, held=held, lengths=lengths)
@@ -64,17 +63,13 @@ class GRU(GatedCell):
     @staticmethod
     def _run(W_hh, b_hn, steps, h, q, held, padded) -> None:
         """Fill h_1..h_T and q, and the gates, which hold the input's share, halved for r and z."""
-        from_h, work, b_hn = (
-            np.empty_like(steps[0]),
-            np.empty_like(h[0]),
-            np.broadcast_to(b_hn, h[0].shape).copy(),
-        )
+        add, multiply, subtract, tanh = np.add, np.multiply, np.subtract, np.tanh
+        from_h, work, half, one = np.empty_like(steps[0]), np.empty_like(h[0]), *np.array([0.5, 1], h.dtype)
+        rz_from_h, n_from_h, b_hn = from_h[:2], from_h[2], np.broadcast_to(b_hn, work.shape).copy()
         product, W_hh, out = gate_product(W_hh, from_h)
-        rz_from_h, n_from_h, half, one = from_h[:2], from_h[2], np.array(0.5, h.dtype), np.array(1, h.dtype)
-        add, multiply, subtract, tanh = np.add, np.multiply, np.subtract, np.tanh  # last argument: the result
         views = zip(h, steps[:, :2], *steps.swapaxes(0, 1), q, h[1:], strict=False)
         for t, (h_before, rz, r, z, n, q_t, h_t) in enumerate(views):
-            product(h_before, W_hh, out)
+            product(h_before, W_hh, out)  # h_{t-1} W_hh; the last argument takes the result
             add(rz, rz_from_h, rz)
             tanh(rz, rz)
             multiply(rz, half, rz)
@@ -135,10 +130,9 @@ class GRU(GatedCell):
         else:
             da, dq = self._run_back(trace, dh, truncate)
         W_hh = np.empty_like(self.params["W_hh"])
-        for gate, (read, given) in zip(
-            by_gate(W_hh, 3), self._recurrent_products(trace, da, dq), strict=True
-        ):
-            gate[...] = sum_of_outer(read, given)
+        pairs = self._recurrent_products(trace, da, dq)
+        for block, (read, given) in zip(by_gate(W_hh, 3), pairs, strict=True):
+            block[...] = sum_of_outer(read, given)
         params = {"W_xh": sum_of_outer(trace.x, da), "W_hh": W_hh, "b_h": sum_of_steps(da)}
         if self.reset == "after":
             params["b_hn"] = sum_of_steps(dq)
@@ -153,12 +147,13 @@ class GRU(GatedCell):
         d_qrz, kept, add, multiply, dot = blocks[:3], blocks[3], np.add, np.multiply, np.dot
         for run, slopes, by_n in runs_from_the_end(T, (4, B, H), (B, H), dh.dtype):
             self._slopes(trace, run, slopes, by_n)
-            arrays = (dh[1:][run], dh[run], slopes, d[run, :, : 3 * H], d_by_gate[run, :3])
-            views = zip(range(T)[run][::-1], *(array[::-1] for array in arrays), strict=True)
+            d_runs = (d[run, :, : 3 * H], d_by_gate[run, :3])
+            arrays = (np.arange(T)[run], dh[1:][run], dh[run], slopes, *d_runs)
+            views = zip(*(array[::-1] for array in arrays), strict=True)
             for t, dh_t, dh_before, slopes_t, d_t, d_t_by_gate in views:
                 multiply(dh_t, slopes_t, blocks)  # ∂L/∂q, ∂L/∂a_r, ∂L/∂a_z, and ∂L/∂h_t ⊙ z_t
                 d_t_by_gate[...] = d_qrz
-                dot(d_t, W_T, back)
+                dot(d_t, W_T, back)  # ∂L/∂h_{t-1} by way of W_hh
                 add(back, kept, back)
                 if truncate is not None:
                     back[t <= trace.ends - truncate] = 0

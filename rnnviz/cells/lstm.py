@@ -47,76 +47,55 @@ class LSTM(GatedCell):
         """
         W = self._stacked_weights("W_hh", "W_xh", "b_h")
         x, lengths = checked_batch(x, lengths, self.input_size, W.dtype)
-        (T, B, I), H, dtype = x.shape, self.hidden_size, W.dtype  # noqa: E741
-        held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
+        (T, B, _), H, dtype = x.shape, self.hidden_size, W.dtype
+        held = checked_clamp(clamp, self.gates, (T, B, H), dtype)
 
-        # o, i, f, g and c_{t-1} of a step lie side by side: one product gives i ⊙ g and f ⊙ c_{t-1}
-        steps, products = np.empty((T + 1, 5, B, H), dtype), np.empty((T, 2, B, H), dtype)
-        h, tanh_c, read = (np.empty((n, B, N), dtype) for n, N in ((T + 1, H), (T, H), (T + 1, H + I + 1)))
+        steps = np.empty((T + 1, 5, B, H), dtype)  # o_t, i_t, f_t, g_t and c_{t-1}, side by side
+        products = np.empty((T, 2, B, H), dtype)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
+        h, tanh_c = np.empty((T + 1, B, H), dtype), np.empty((T, B, H), dtype)
+        read = np.empty((T + 1, B, len(W)), dtype)  # h_{t-1}, x_t and the 1 whose weight is the bias
         read[:T, :, H:-1], read[:, :, -1] = x, 1
         read[0, :, :H] = h[0] = checked_state(h0, B, H, dtype)
         steps[0, 4] = checked_state(c0, B, H, dtype, "c0")
-        product, W, a = gate_product(W, steps[:T, :4])
-        add, multiply, tanh, half = (
-            np.add,
-            np.multiply,
-            np.tanh,
-            np.array(0.5, dtype),
-        )  # last argument: the result
-        blocks = (steps[:, :4], steps[:, :3], steps[:, 1:3], steps[:, 3:], steps[:, 0], steps[1:, 4])
-        views = zip(
-            a, read, read[1:, :, :H], *blocks, products, *products.swapaxes(0, 1), tanh_c, h[1:], strict=False
-        )
-        for t, (
-            a_t,
-            read_t,
-            read_next,
-            oifg,
-            oif,
-            i_f,
-            g_c,
-            o,
-            c,
-            both,
-            written,
-            kept,
-            tanh_c_t,
-            h_t,
-        ) in enumerate(views):
-            product(read_t, W, a_t)  # a_t = h_{t-1} W_hh + x_t W_xh + b_h, halved for o, i, f
+        self._run(W, read, steps, products, tanh_c, h, held, padding(lengths, T))
+        arrays = {"steps": steps, "products": products, "tanh_c": tanh_c, "read": read, "held": held}
+        return LSTMTrace(x=x, h=h, lengths=lengths, **arrays)
+
+    @staticmethod
+    def _run(W, read, steps, products, tanh_c, h, held, padded) -> None:
+        """Fill everything from the inputs and the states at 0. W has the columns of o, i and f halved."""
+        add, multiply, tanh, half = np.add, np.multiply, np.tanh, np.array(0.5, h.dtype)
+        product, W, a = gate_product(W, steps[:-1, :4])
+        gates = (steps[:, :4], steps[:, :3], steps[:, 1:3], steps[:, 3:], steps[:, 0])
+        terms = (products, products[:, 0], products[:, 1])
+        states = (steps[1:, 4], tanh_c, h[1:], read[1:, :, : h.shape[-1]])
+        views = zip(range(len(a)), read, a, *gates, *terms, *states, strict=False)
+        for t, read_t, a_t, oifg, oif, i_f, g_c, o, both, i_g, f_c, c, tanh_c_t, h_t, read_next in views:
+            product(read_t, W, a_t)  # a_t = h_{t-1} W_hh + x_t W_xh + b_h; the last argument takes the result
             tanh(oifg, oifg)  # g_t = tanh(a_t)
             multiply(oif, half, oif)
             add(oif, half, oif)  # o_t, i_t, f_t = σ(a_t) = ½ + ½ tanh(a_t / 2)
             if held is not None:
                 hold(oifg, held[t])
             multiply(i_f, g_c, both)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
-            add(written, kept, c)  # c_t
+            add(i_g, f_c, c)  # c_t = i_t ⊙ g_t + f_t ⊙ c_{t-1}
             tanh(c, tanh_c_t)
             multiply(o, tanh_c_t, h_t)  # h_t = o_t ⊙ tanh(c_t)
             if padded is not None:
                 carry_over(padded[t], (h_t, h[t]), (c, steps[t, 4]))
             read_next[...] = h_t
-        return LSTMTrace(
-            x=x, h=h, steps=steps, products=products, read=read, tanh_c=tanh_c, held=held, lengths=lengths
-        )
 
     @staticmethod
     def _slopes(trace: LSTMTrace, run: slice, slopes: np.ndarray, h_by_c: np.ndarray) -> None:
         """Of the n steps in a run: how h_t answers a_o, and c_t answers a_i, a_f, a_g and c_{t-1}, into slopes
         (n, 5, B, H), and how h_t answers c_t, into h_by_c (n, B, H). Padding only carries c over."""
-        h, steps, products, tanh_c = (
-            trace.h[1:][run],
-            trace.steps[:-1][run],
-            trace.products[run],
-            trace.tanh_c[run],
-        )
-        less_product(h, h, steps[:, 0], out=slopes[:, 0])  # o(1 - o) ⊙ tanh(c_t)
-        less_product(
-            products, products, steps[:, 1:3], out=slopes[:, 1:3]
-        )  # i(1 - i) ⊙ g, f(1 - f) ⊙ c_{t-1}
-        less_product(steps[:, 1], products[:, 0], steps[:, 3], out=slopes[:, 3])  # i ⊙ (1 - g²)
-        slopes[:, 4] = steps[:, 2]  # f
-        less_product(steps[:, 0], h, tanh_c, out=h_by_c)  # o ⊙ (1 - tanh²(c_t))
+        h, steps, products = trace.h[1:][run], trace.steps[:-1][run], trace.products[run]
+        (o, i, f, g, _), i_f, i_g = steps.swapaxes(0, 1), steps[:, 1:3], products[:, 0]
+        less_product(h, h, o, out=slopes[:, 0])  # o(1 - o) ⊙ tanh(c_t)
+        less_product(products, products, i_f, out=slopes[:, 1:3])  # i(1 - i) ⊙ g and f(1 - f) ⊙ c_{t-1}
+        less_product(i, i_g, g, out=slopes[:, 3])  # i ⊙ (1 - g²)
+        slopes[:, 4] = f
+        less_product(o, h, trace.tanh_c[run], out=h_by_c)  # o ⊙ (1 - tanh²(c_t))
         if trace.held is not None:
             still(slopes[:, :4], trace.held[run])
         if trace.lengths is not None:
@@ -134,47 +113,34 @@ class LSTM(GatedCell):
         last k steps of a sequence, as for the RNN.
         """
         check_truncation(truncate)
-        dh, W_T = (
-            total_gradient(checked_outside_gradient(dh, trace)),
-            np.ascontiguousarray(self.params["W_hh"].T),
-        )
+        dh = total_gradient(checked_outside_gradient(dh, trace))
         outside = None if dc is None else checked_outside_gradient(dc, trace, "dc")
-        (T, B, H), dtype, padded = trace.tanh_c.shape, dh.dtype, padding(trace.lengths, len(trace.x))
-        dc, (da, da_by_gate), blocks = (
-            np.empty_like(dh),
-            side_by_side(T, 4, B, H, dtype),
-            np.zeros((5, B, H), dtype),
-        )
-        d_o, d_ifgc, d_oifg, carried, back = (
-            blocks[0],
-            blocks[1:],
-            blocks[:4],
-            blocks[4],
-            np.empty((B, H), dtype),
-        )
-        add, multiply, dot = np.add, np.multiply, np.dot
-        for run, slopes, h_by_c in runs_from_the_end(T, (5, B, H), (B, H), dtype):
+        dc, da = self._run_back(trace, dh, outside, truncate)
+        W_hh, W_xh, b_h = np.split(sum_of_outer(trace.read[:-1], da), [self.hidden_size, -1])
+        params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_h[0]}
+        return LSTMGradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, c=dc, da=da)
+
+    def _run_back(self, trace, dh, outside, truncate) -> tuple[np.ndarray, np.ndarray]:
+        """∂L/∂c_0..T and ∂L/∂a_1..T; dh comes in as what arrives from outside and becomes the total."""
+        add, multiply, dot, W_T = np.add, np.multiply, np.dot, np.ascontiguousarray(self.params["W_hh"].T)
+        (T, B, H), padded = trace.tanh_c.shape, padding(trace.lengths, len(trace.x))
+        dc, back, blocks = np.empty_like(dh), np.empty_like(dh[0]), np.zeros((5, B, H), dh.dtype)
+        d_o, d_ifgc, d_oifg, carried = blocks[0], blocks[1:], blocks[:4], blocks[4]
+        da, da_by_gate = side_by_side(T, 4, B, H, dh.dtype)
+        for run, slopes, h_by_c in runs_from_the_end(T, (5, B, H), (B, H), dh.dtype):
             self._slopes(trace, run, slopes, h_by_c)
-            arrays = (
-                dh[1:][run],
-                dh[run],
-                dc[1:][run],
-                slopes[:, 0],
-                slopes[:, 1:],
-                h_by_c,
-                da[run],
-                da_by_gate[run],
-            )
-            views = zip(range(T)[run][::-1], *(array[::-1] for array in arrays), strict=True)
+            totals, gates = (dh[1:][run], dh[run], dc[1:][run]), (da[run], da_by_gate[run])
+            arrays = (np.arange(T)[run], *totals, slopes[:, 0], slopes[:, 1:], h_by_c, *gates)
+            views = zip(*(array[::-1] for array in arrays), strict=True)
             for t, dh_t, dh_before, dc_t, by_o, by_ifgc, h_by_c_t, da_t, da_t_by_gate in views:
                 multiply(dh_t, h_by_c_t, dc_t)
                 add(dc_t, carried, dc_t)  # the total ∂L/∂c_t
                 if outside is not None:
-                    dc_t += outside[t]
+                    add(dc_t, outside[t], dc_t)
                 multiply(dh_t, by_o, d_o)  # ∂L/∂a_o
                 multiply(dc_t, by_ifgc, d_ifgc)  # ∂L/∂a_i, ∂L/∂a_f, ∂L/∂a_g, and ∂L/∂c_{t-1}
                 da_t_by_gate[...] = d_oifg
-                dot(da_t, W_T, back)
+                dot(da_t, W_T, back)  # ∂L/∂h_{t-1} = ∂L/∂a_t W_hhᵀ
                 if truncate is not None:
                     cut = t <= trace.ends - truncate
                     back[cut], carried[cut] = 0, 0
@@ -182,9 +148,7 @@ class LSTM(GatedCell):
                 if padded is not None:
                     add(dh_before, dh_t, dh_before, where=padded[t])
         dc[0] = carried
-        W_hh, W_xh, b_h = np.split(sum_of_outer(trace.read[:-1], da), [H, -1])
-        params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_h[0]}
-        return LSTMGradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, c=dc, da=da)
+        return dc, da
 
     @keeps_overflow
     def weight_terms(self, trace: LSTMTrace, gradients: LSTMGradients) -> dict[str, np.ndarray]:

@@ -64,17 +64,12 @@ class RNN:
         """
         W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
         x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
-        T, B, _ = x.shape
-        h, from_h = (
-            np.empty((T + 1, B, self.hidden_size), W_hh.dtype),
-            np.empty((B, self.hidden_size), W_hh.dtype),
-        )
+        (T, B, _), padded = x.shape, padding(lengths, len(x))
+        h = np.empty((T + 1, B, self.hidden_size), W_hh.dtype)
         h[0] = checked_state(h0, B, self.hidden_size, W_hh.dtype)
-        padded = padding(lengths, T)
+        from_h = np.empty_like(h[0])
 
-        a = all_steps(
-            with_one(x), np.vstack([W_xh, b_h])
-        )  # x_t W_xh + b_h, the input's share, of every step at once
+        a = all_steps(with_one(x), np.vstack([W_xh, b_h]))  # the input's share of every step at once
         for t, (a_t, h_before, h_t) in enumerate(zip(a, h, h[1:], strict=False)):
             np.dot(h_before, W_hh, out=from_h)
             np.add(a_t, from_h, out=a_t)
@@ -93,9 +88,8 @@ class RNN:
         step n then reaches k steps, and an earlier step feels only the loss at its own output.
         """
         check_truncation(truncate)
-        dh = total_gradient(
-            checked_outside_gradient(dh, trace)
-        )  # from here on, dh[t] gathers the total ∂L/∂h_t
+        dh = checked_outside_gradient(dh, trace)
+        dh = total_gradient(dh)  # from here on, dh[t] gathers the total ∂L/∂h_t
         T, W_hh_T = len(trace.x), np.ascontiguousarray(self.params["W_hh"].T)
         slope = self.activation.slope(trace.h[1:])  # φ'(a_t) of every step at once
         da, back = np.empty_like(trace.a), np.empty_like(dh[0])

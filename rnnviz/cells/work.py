@@ -6,7 +6,7 @@ gate's numbers are one block. Work arrays are made once and written into.
 
 import numpy as np
 
-CACHED = 2**14  # numbers of one gate in a run of steps whose work arrays a processor's cache still holds
+CACHED = 2**15  # numbers of one gate in a run of steps whose work arrays a processor's cache still holds
 
 
 def by_gate(weights: np.ndarray, G: int) -> np.ndarray:
@@ -24,6 +24,18 @@ def gate_product(W: np.ndarray, gates: np.ndarray):
     if B == 1:
         return np.dot, W, gates.reshape(*steps, 1, G * H)
     return np.matmul, np.ascontiguousarray(by_gate(W, G)), gates
+
+
+def all_gates(read: np.ndarray, W: np.ndarray, G: int) -> np.ndarray:
+    """That product of every step at once: (T, B, N), (N, G·H) -> (T, G, B, H)."""
+    T, B, _ = read.shape
+    gates = np.empty((T, G, B, W.shape[-1] // G), W.dtype)
+    _, W, out = gate_product(W, gates)
+    if B == 1:
+        np.matmul(read[:, 0], W, out=out[:, 0])
+    else:
+        np.matmul(read[:, None], W, out=out)
+    return gates
 
 
 def with_one(x: np.ndarray) -> np.ndarray:
