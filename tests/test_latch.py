@@ -48,6 +48,16 @@ def test_the_trained_latch_keeps_a_letter_in_c_and_not_in_the_loop_through_h():
     assert trained.answers(trained.read(tape, {"f": {12: 0.0}}).h[-1, 0])[1] < 0.4
 
 
+def test_saved_weights_have_pytorch_s_names_and_read_back(tmp_path):
+    drawn, path = app.Latch.draw(3), tmp_path / "latch.npz"
+    app.save(drawn, path)
+    with np.load(path, allow_pickle=False) as file:
+        arrays = dict(file)
+    assert {"weight_ih_l0", "weight_hh_l0", "W_hy", "b_y"} < set(arrays)
+    again = app._from_arrays(arrays)
+    np.testing.assert_allclose(again.read("aB?").h, drawn.read("aB?").h, rtol=1e-12)
+
+
 def test_loss_gradient_agrees_with_central_differences():
     rng = np.random.default_rng(0)
     drawn = app.Latch.draw(rng)

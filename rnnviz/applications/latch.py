@@ -7,7 +7,7 @@ what is written from what is passed by. Train it again, in about fifteen seconds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -108,6 +108,11 @@ def load() -> Latch:
     return _from_arrays(_stored(data_file(WEIGHTS)))
 
 
+def save(latch: Latch, path: Path) -> None:
+    """Write the weights, those of the LSTM under PyTorch's names."""
+    np.savez(path, W_hy=latch.W_hy, b_y=latch.b_y, **latch.cell.to_torch())
+
+
 @cache
 def _stored(path: Path) -> dict[str, np.ndarray]:
     with np.load(path, allow_pickle=False) as file:
@@ -115,10 +120,8 @@ def _stored(path: Path) -> dict[str, np.ndarray]:
 
 
 def _from_arrays(arrays: dict[str, np.ndarray]) -> Latch:
-    latch = Latch.draw(0)
-    for name in latch.cell.params:
-        latch.cell.params[name] = arrays[name].copy()
-    return replace(latch, W_hy=arrays["W_hy"].copy(), b_y=arrays["b_y"].copy())
+    cell = LSTM.from_torch({name: array.copy() for name, array in arrays.items() if name.endswith("_l0")})
+    return Latch(cell, arrays["W_hy"].copy(), arrays["b_y"].copy())
 
 
 # -- recipe -----------------------------------------------------------------------------------------
@@ -191,8 +194,7 @@ def main() -> None:
     trained = train(
         2, report=lambda step, loss: step % 500 or print(f"step {step}: loss {loss:.4f}", flush=True)
     )
-    folder = data_file("README.md").parent
-    np.savez(folder / WEIGHTS, W_hy=trained.W_hy, b_y=trained.b_y, **trained.cell.params)
+    save(trained, data_file("README.md").parent / WEIGHTS)
     for count in (10, 30, 60, 100, 200):
         for who, latch in {"trained": load(), "untrained": Latch.draw(0)}.items():
             print(

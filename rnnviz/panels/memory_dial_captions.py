@@ -1,0 +1,70 @@
+"""What the lab Memory dial says: how long a memory lasts, and whether the run does as its biases say."""
+
+import numpy as np
+
+from .decades import size
+from .panel import number
+
+FAR = 100  # the distance at which memories are compared
+
+
+def headline(result) -> str:
+    """What the biases say."""
+    first, last = result.half_life[[0, -1]]
+    after = result.forget[[0, -1]] ** FAR
+    if result.longest is None:
+        return (
+            f"A forget bias of {signed(result.bias[0])} keeps {gate(result.bias[0])} a step: half of a memory is gone "
+            f"after {steps(first)}, and {size(after[0])} is left after {FAR}."
+        )
+    return (
+        f"Chrono biases for memories of up to {result.longest} steps spread the half-lives of {len(result.bias)} units "
+        f"from {number(first)} to {steps(last)}: after {FAR} steps, the slowest keeps {size(after[1])} of a memory, "
+        f"the fastest {size(after[0])}."
+    )
+
+
+def steps(n: float) -> str:
+    return "1 step" if n == 1 else f"{number(n)} steps"
+
+
+def signed(bias: float) -> str:
+    """−2.5"""
+    return f"{bias:g}".replace("-", "−")
+
+
+def gate(bias: float) -> str:
+    """f = σ(bias), near 1 by what is missing."""
+    missing = float(np.exp(-np.logaddexp(0, bias)))
+    return f"1 − {number(missing)}" if missing < 5e-4 else number(1 - missing)
+
+
+def fate(result, t: int) -> str:
+    """What the unit that is followed still holds."""
+    n, name = t - result.written, f"unit {result.unit + 1}"
+    if n < 0:
+        return f"At t = {t} the pulse is still to come or being written; it ends at step {result.written}."
+    left, predicted = result.left[t, result.unit], result.predicted[t, result.unit]
+    when = f"At t = {t}, {n} step{'s' * (n != 1)} after the pulse"
+    return f"{when}, {name} holds {size(left)} of it; its bias alone predicts {size(predicted)}."
+
+
+def comparison(result) -> str:
+    """How far the run departs from f^n."""
+    if not result.disturbed:
+        return ""
+    kept = ~np.isfinite(result.measured)
+    if kept.all():
+        return "In this run no unit loses half of the pulse."
+    ratio = float(np.median((result.measured / result.half_life)[~kept]))
+    rest = f"; {kept.sum()} of {len(kept)} units keep more than half to the end" if kept.any() else ""
+    return (
+        "The gates do not stay at their biases: the half-life measured is, at the median, "
+        f"{number(ratio)} times the predicted{rest}."
+    )
+
+
+def inside_outside(result) -> str:
+    """How large c becomes, and how large h."""
+    c, h = np.abs(result.c).max(), np.abs(result.h).max()
+    return f"The largest |c| of the run is {number(c)}, the largest |h| {number(h)}: h = o ⊙ tanh(c) cannot leave ±1."
