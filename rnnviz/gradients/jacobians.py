@@ -34,12 +34,15 @@ def step_jacobians(cell: Any, trace: Any) -> np.ndarray:
 
 
 def loss_gradients(cell: Any, trace: Any, dh) -> np.ndarray:
-    """The total ∂L/∂h_t of every state, (T+1, H), from the loss's own ∂L/∂h_t, dh (T, H) or (T, 1, H).
+    """The total ∂L/∂s_t of every state, (T+1, S), from the loss's own ∂L/∂h_t, dh (T, H) or (T, 1, H).
 
-    Zero rows of `dh` are steps without a loss, so that the loss may stand at any set of steps.
+    The state s is h, but for the LSTM (h, c), as in `step_jacobians`. Zero rows of `dh` are steps without a loss,
+    so that the loss may stand at any set of steps.
     """
     dh = np.asarray(dh, trace.h.dtype)
-    return cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh).h[:, 0]
+    gradients = cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh)
+    parts = [gradients.h, gradients.c] if hasattr(gradients, "c") else [gradients.h]
+    return np.concatenate(parts, axis=-1)[:, 0]
 
 
 @np.errstate(all="ignore")

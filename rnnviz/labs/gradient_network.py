@@ -6,15 +6,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..cells import RNN, RNNTrace
+from ..cells import GRU, LSTM, RNN, GRUTrace, LSTMTrace, RNNTrace
 from ..gradients import made_to_order
 
 LONGEST = 200
+CANDIDATE = {"LSTM": "g", "GRU": "n"}
+KEEPER = {"LSTM": "f", "GRU": "z"}
+"""The gate through which a state is kept: c_t = f ⊙ c_{t-1} + …, h_t = z ⊙ h_{t-1} + …"""
 
 
 @lru_cache(maxsize=16)
 def _drawn(hidden_size: int, nonnormality: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """W with ρ = 1, what x_1..x_200 add to a_t when their scale is 1, and the loss's direction at each step."""
+    """W with ρ = 1, what x_1..x_200 add to a_t when their scale is 1, and the directions of losses."""
     rng = np.random.default_rng(seed)
     inputs = rng.standard_normal((LONGEST, 1, hidden_size))
     directions = rng.standard_normal((LONGEST, hidden_size))
@@ -46,6 +49,39 @@ def draw_network(
     return cell, cell.forward(inputs[:T])
 
 
+def draw_gated(
+    kind: str,
+    hidden_size: int,
+    radius: float,
+    nonnormality: float,
+    input_scale: float,
+    T: int,
+    seed: int,
+    gate_bias: float,
+) -> tuple[LSTM, LSTMTrace] | tuple[GRU, GRUTrace]:
+    """An LSTM or a GRU on the same inputs, whose candidate (g or n) has the recurrent weights of `draw_network`.
+
+    The gates read the state through PyTorch's default draw and the inputs through N(0, input_scale²/H). All biases
+    are 0 but that of the gate that keeps (f or z), `gate_bias`.
+    """
+    W, inputs, _ = _drawn(hidden_size, nonnormality, seed)
+    rng = np.random.default_rng(seed)
+    cell = {"LSTM": LSTM, "GRU": GRU}[kind](hidden_size, hidden_size, rng=rng)
+    for name, parameter in cell.params.items():
+        if name.startswith("b"):
+            parameter[:] = 0
+    spread = input_scale / np.sqrt(hidden_size)
+    cell.params["W_xh"][:] = spread * rng.standard_normal(cell.params["W_xh"].shape)
+    candidate = cell.gate_params(CANDIDATE[kind])
+    candidate["W_xh"][:] = input_scale * np.eye(hidden_size)
+    candidate["W_hh"][:] = radius * W
+    cell.gate_params(KEEPER[kind])["b_h"][:] = gate_bias
+    return cell, cell.forward(inputs[:T])
+
+
 def loss_directions(hidden_size: int, nonnormality: float, seed: int) -> np.ndarray:
-    """∂L_t/∂h_t of a loss at each step t = 1..200: random directions of length 1, (200, H)."""
+    """∂L/∂h of a loss d steps before the last, row d: random directions of length 1, (200, H).
+
+    A longer sequence has the same loss at its end.
+    """
     return _drawn(hidden_size, nonnormality, seed)[2]

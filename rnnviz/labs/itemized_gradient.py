@@ -84,7 +84,7 @@ class ItemizedGradient(Lab):
             p.hidden_size, p.rho, ratio, p.nonlinearity, p.input_scale, p.T, p.seed, p.bias
         )
         dh = np.zeros((p.T, p.hidden_size))
-        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[p.T - 1]
+        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[0]
         return itemize(cell, trace, dh, p.parameter)
 
     def make_panels(self):

@@ -90,7 +90,7 @@ class WhereDidItGo(Lab):
             p.hidden_size, p.rho, ratio, p.nonlinearity, p.input_scale, p.T, p.seed, p.bias
         )
         dh = np.zeros((p.T, p.hidden_size))
-        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[p.T - 1]
+        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[0]
         return account(cell, trace, dh)
 
     def make_panels(self):

@@ -41,7 +41,7 @@ def _nothing_left(result) -> str:
     first = int(np.flatnonzero(result.norms == 0).max())  # counted on the way back
     if result.spectrum.norm == 0:
         why = "W_hh is zero, so that no state depends on the one before it"
-    elif not result.slopes[first : first + 1].any():
+    elif not result.keeper and not result.slopes[first : first + 1].any():
         why = f"every unit of step {first + 1} is dead: all slopes φ'(a) are 0"
     elif result.norms[first + 1] < 1e-200:
         why = "it fell below the smallest float"
@@ -55,6 +55,8 @@ def verdict(result, t: int) -> str:
     last = result.losses[-1]
     rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     factor = result.norms[t] / result.norms[last]
+    if result.keeper:
+        return _gated_verdict(factor)
     peak = result.norms[t : last + 1].max() / result.norms[last]
     grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
     transient = rho < 1 and peak > 10 and not result.everywhere
@@ -65,15 +67,23 @@ def verdict(result, t: int) -> str:
         if sigma < limit * (1 - 1e-9):
             return f"{shrinks}, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
         if rho < 1 and result.nonlinearity == "linear":
-            return f"{shrinks}, because ρ = {number(rho)} is below 1"
+            return f"{shrinks}, as it must in the long run: ρ = {number(rho)} is below 1"
         where = "above" if sigma > limit * (1 + 1e-9) else "at"
         return f"{shrinks} although σ_max = {number(sigma)} is {where} 1/γ = {limit:g}"
     if factor > 2:
         if rho < 1:
-            return f"it has grown although ρ = {number(rho)} is below 1, for W_hh is not normal"
+            why = ", for W_hh is not normal" if result.nonlinearity == "linear" else ""
+            return f"it has grown although ρ = {number(rho)} is below 1{why}"
         grows = "it explodes" if factor > 100 else "it grows"
-        return f"{grows}, as only σ_max = {number(sigma)} above 1/γ = {limit:g} allows"
+        return f"{grows}; it can, because σ_max = {number(sigma)} is above 1/γ = {limit:g}"
     return f"it is on its way down {grew}" if transient else "it holds"
+
+
+def _gated_verdict(factor: float) -> str:
+    for limit, words in ((0.01, "it vanishes"), (0.5, "it shrinks"), (2, "it holds"), (100, "it grows")):
+        if factor < limit:
+            return words
+    return "it explodes"
 
 
 def in_training(result, t: int) -> str:
@@ -94,6 +104,11 @@ def bound_sentence(result, t: int) -> str:
     if result.everywhere or n <= 0 or result.first_bad is not None or result.norms[t] == 0:
         return ""
     value, upper, rate = result.norms[t], result.upper[t], result.rate[t]
+    if result.keeper:
+        return (
+            f"The product of all ‖J_t‖ would allow {size(upper)}; the gate {result.keeper} alone keeps "
+            f"{size(rate)} in the unit that keeps most."
+        )
     near = "runs along it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
     if result.coincide:
         return f"W_hh is normal, so that both bounds are ρ^{n} = {size(rate)}; the gradient {near}."
@@ -119,10 +134,9 @@ def chain_sentence(result, t: int) -> str:
         return ""
     with np.errstate(over="ignore"):
         product = float(np.prod(result.factors[t:late]))
-    of = "of one Jacobian" if n == 1 else f"the product of {n} Jacobians"
     if n == 1:
-        return f"∂h_{late}/∂h_{t} is {of[3:]}, with norm {size(result.pair_norms[t])}."
+        return f"∂h_{late}/∂h_{t} is one Jacobian, with norm {size(result.pair_norms[t])}."
     return (
-        f"∂h_{late}/∂h_{t} is {of}: the product of their norms is {size(product)}, "
-        f"the norm of their product {size(result.pair_norms[t])}."
+        f"The gradient that fares best from step {late} back to {t} is multiplied by ‖∂h_{late}/∂h_{t}‖ = "
+        f"{size(result.pair_norms[t])}; the norms of its {n} factors multiply to {size(product)}."
     )

@@ -5,7 +5,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from .decades import decade_axis, log10, size
-from .glyphs import Glyphs
 from .gradient_captions import headline
 from .panel import MOVING, Panel, style_axes
 
@@ -45,7 +44,9 @@ class GradientCurve(Panel):
         self.beyond = self._line(ls="none", marker="v", ms=7, color=theme.gradient)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
         self.dot = self._line(ls="none", marker="o", ms=10, color=theme.gradient, mec=theme.paper, mew=2)
-        self.names = [self.moving(Glyphs(ax), MOVING + 4) for _ in range(2)]
+        self.names = [self.label(0, 0, fontsize=10, va="center", zorder=MOVING + 4) for _ in range(2)]
+        for name in self.names:
+            name.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=0.5, alpha=0.7))
         self.value = self.label(0, 0, va="center", fontsize=12, weight="bold", color=theme.gradient)
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.8))
 
@@ -69,7 +70,9 @@ class GradientCurve(Panel):
         self.curve.set_data(steps[t : last + 1], heights[t : last + 1])
         self.upper.set_data(steps, log10(result.upper))
         self.rate.set_data(steps, log10(result.rate))
-        self.loss.set_data(result.losses, np.clip(heights[result.losses] + 0.45, LOW, HIGH))
+        over = np.clip(heights[result.losses] + 0.45, LOW, HIGH)
+        self.loss.set_data(result.losses, np.full(len(over), HIGH - 0.3) if result.everywhere else over)
+        self.loss.set_markersize(4 if result.everywhere else 8)
         early, late = min(t, result.pair), result.pair
         self.between.set(x=early, width=late - early)
         self.cursor.set_xdata([t, t])
@@ -91,7 +94,8 @@ class GradientCurve(Panel):
 
     def _show_names(self, result) -> None:
         """Write the name of each bound where its line is inside, away from the number and the other name."""
-        bounds = [("(γσ_max)ⁿ", result.upper, 0.3), ("ρⁿ", result.rate, 0.08)]
+        upper, rate = ("Π‖J_t‖", f"Π{result.keeper}") if result.keeper else ("(γσ_max)ⁿ", "ρⁿ")
+        bounds = [(upper, result.upper, 0.3), (rate, result.rate, 0.08)]
         if result.coincide:
             bounds = [("(γσ_max)ⁿ = ρⁿ", result.upper, 0.1), ("", result.rate, 0)]
         taken = [self.value.get_position()]
@@ -99,7 +103,7 @@ class GradientCurve(Panel):
             heights = log10(values)
             visible = np.flatnonzero((heights > LOW + 1) & (heights < HIGH - 0.8))
             if not visible.size:
-                artist.show([""], [(0, 0)], 10, self.theme.ink)
+                artist.set_text("")
                 continue
             spots = [visible[int(part * (len(visible) - 1))] for part in (share, 0.75, 0.5, 0.0)]
             free = [
@@ -110,7 +114,7 @@ class GradientCurve(Panel):
             at = (free or spots)[0]
             point = (at, heights[at] + (0.55 if free else -0.6))
             taken.append(point)
-            artist.show([name], [point], 10, self.theme.ink, anchor=float(at > 0.7 * result.T))
+            artist.set(text=name, position=point, ha="right" if at > 0.7 * result.T else "left")
 
     def describe(self, result, t: float) -> str:
         return headline(result, int(t))

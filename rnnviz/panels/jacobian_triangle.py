@@ -44,7 +44,7 @@ class JacobianTriangle(Panel):
     def _scale(self, ax: Axes) -> None:
         """The bar of the map, with its decades, and what lies beyond both ends."""
         theme = self.theme
-        bar = ax.inset_axes((1.035, 0.06, 0.045, 0.88))
+        bar = ax.inset_axes((1.035, 0.1, 0.045, 0.8))
         low, high = (round(np.log10(end)) for end in GRADIENT_RANGE)
         bar.imshow(
             np.linspace(0, 1, 256)[:, None], cmap=theme.magnitude, aspect="auto", origin="lower",
@@ -57,7 +57,7 @@ class JacobianTriangle(Panel):
         for spine in bar.spines.values():
             spine.set_visible(False)
         map_ = theme.magnitude
-        for y, color, words in ((0.0, map_.get_under(), "less"), (0.955, map_.get_over(), "more")):
+        for y, color, words in ((-0.005, map_.get_under(), "less"), (0.96, map_.get_over(), "more")):
             patch = Rectangle(
                 (1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0
             )

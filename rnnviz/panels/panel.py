@@ -91,14 +91,14 @@ class Panel:
         zorder = style.pop("zorder", MOVING + 5)
         return self.moving(self.ax.add_artist(QuickText(x, y, text, **style)), zorder)
 
-    def heading(self, ax: Axes, title: str | None = None, subtitle: str | None = None) -> None:
-        """The panel's title in bold and, under it, what is measured."""
+    def heading(self, ax: Axes, title: str | None = None, subtitle: str | None = None) -> list[Artist]:
+        """The panel's title in bold and, under it, what is measured; returns both texts."""
         subtitle = self.subtitle if subtitle is None else subtitle
         offset = 19 if subtitle else 6
         corner = dict(
             xycoords="axes fraction", textcoords="offset points", ha="left", va="bottom", parse_math=False
         )
-        ax.annotate(
+        head = ax.annotate(
             title or self.title,
             (0, 1),
             (0, offset),
@@ -107,8 +107,9 @@ class Panel:
             weight="bold",
             **corner,
         )
-        if subtitle:
-            ax.annotate(subtitle, (0, 1), (0, 5), color=self.theme.soft, fontsize=9, **corner)
+        if not subtitle:
+            return [head]
+        return [head, ax.annotate(subtitle, (0, 1), (0, 5), color=self.theme.soft, fontsize=9, **corner)]
 
     def plain(self, ax: Axes) -> None:
         """An axes for a diagram: no frame, no ticks, equal scales."""

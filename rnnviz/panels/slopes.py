@@ -7,16 +7,18 @@ from matplotlib.collections import PolyCollection
 from .panel import MOVING, Panel, number, style_axes
 
 EDGES = np.linspace(0, 1, 21)
+GATES = {"f": "Forget gate", "z": "Update gate"}
 
 
 class SlopeHistogram(Panel):
     """How often each slope occurs: between the pair of steps as bars, in the whole sequence as an outline.
 
-    `result` has slopes (T, H), gamma and pair; the cursor is the earlier step of the pair.
+    `result` has slopes (T, H), gamma and pair; the cursor is the earlier step of the pair. For a gated cell
+    `result.keeper` names the gate that keeps the state, and its values stand in place of the slopes.
     """
 
     title = "Saturation"
-    subtitle = "share of the slopes φ'(a); line: all steps"
+    subtitle = "share of the slopes φ'(a); line: all"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -25,7 +27,7 @@ class SlopeHistogram(Panel):
         ax.set_xticklabels(["0", "¼", "½", "¾", "1"])
         ax.set_yticklabels(["0", "½", "1"])
         ax.set_xlabel("φ'(a)", labelpad=0)
-        self.heading(ax)
+        self.head, self.sub = self.heading(ax)
         bars = PolyCollection([], facecolors=theme.gate, linewidths=0)
         self.bars = self.moving(ax.add_collection(bars, autolim=False))
         (self.outline,) = ax.plot([], [], color=theme.soft, lw=1.3)
@@ -35,6 +37,15 @@ class SlopeHistogram(Panel):
             0.03, 0.97, transform=ax.transAxes, va="top", fontsize=9, color=theme.ink, linespacing=1.4
         )
 
+    def background(self, result):
+        return result.keeper
+
+    def arrange(self, result) -> None:
+        gate = result.keeper
+        self.head.set_text(GATES[gate] if gate else self.title)
+        self.sub.set_text(f"share of the values of {gate}; line: all" if gate else self.subtitle)
+        self.ax.set_xlabel(gate or "φ'(a)")
+
     def update(self, result, t: float) -> None:
         whole = shares(result.slopes)
         between = shares(passed(result, int(t)))
@@ -43,20 +54,25 @@ class SlopeHistogram(Panel):
         self.bars.set_verts(np.stack(corners, axis=1).reshape(-1, 4, 2))
         self.outline.set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(whole, 2))
         self.most.set_xdata([result.gamma] * 2)
+        self.most.set_visible(not result.keeper)
         slopes = passed(result, int(t))
         mean = f"mean {number(float(slopes.mean()))}\n" if slopes.size else ""
-        self.mean.set_text(f"{mean}γ = {result.gamma:g} at most")
+        self.mean.set_text(mean.strip() if result.keeper else f"{mean}γ = {result.gamma:g} at most")
         self.mean.set(x=0.97 if result.gamma < 0.5 else 0.03, ha="right" if result.gamma < 0.5 else "left")
 
     def describe(self, result, t: float) -> str:
         slopes = passed(result, int(t))
+        if result.keeper and slopes.size:
+            shut = float((slopes < 0.5).mean())
+            return (
+                f"On the way the {GATES[result.keeper].lower()} {result.keeper} is "
+                f"{number(float(slopes.mean()))} on average; {100 * shut:.0f} % of its values are below one half."
+            )
         if not slopes.size or result.nonlinearity == "linear":
             return ""
         dull = float((slopes < 0.1 * result.gamma).mean())
-        return (
-            f"On these steps φ' is {number(float(slopes.mean()))} on average; {100 * dull:.0f} % of the slopes "
-            f"are below a tenth of γ = {result.gamma:g}."
-        )
+        saturated = f"; {100 * dull:.0f} % of the slopes are below a tenth of γ" if dull >= 0.005 else ""
+        return f"On the way φ' is {number(float(slopes.mean()))} on average{saturated}."
 
 
 def passed(result, t: int) -> np.ndarray:

@@ -16,7 +16,7 @@ SMALLEST, LARGEST = -2, 1.5  # decades of the strip of singular values
 class SpectrumPanel(Panel):
     """The complex plane with the unit circle and the circle of radius ρ; under it the σ, with 1/γ to compare.
 
-    `result` has spectrum and gamma.
+    `result` has spectrum, weights (the name of the matrix) and gamma; a gated cell has no 1/γ.
     """
 
     title = "Eigenvalues"
@@ -24,7 +24,7 @@ class SpectrumPanel(Panel):
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
-        self.heading(ax)
+        self.head, self.sub = self.heading(ax)
         ax.set_axis_off()
         width, height = ax.bbox.width, ax.bbox.height
         side = min(width, 0.6 * height)  # a square, so that circles are round
@@ -55,7 +55,7 @@ class SpectrumPanel(Panel):
     def _build_strip(self, strip: Axes) -> None:
         theme = self.theme
         style_axes(strip, theme)
-        self.heading(strip, "Stretch", "singular values σ of W_hh, in one step")
+        _, self.strip_sub = self.heading(strip, "Stretch", " ")
         strip.spines["left"].set_visible(False)
         strip.set(xlim=(SMALLEST, LARGEST), ylim=(0, 1), yticks=[], xticks=(-2, -1, 0, 1))
         strip.set_xticklabels([power(-2), "0.1", "1", "10"])
@@ -66,10 +66,13 @@ class SpectrumPanel(Panel):
         self.limit_name.set_transform(strip.get_xaxis_transform())
 
     def background(self, result):
-        return next(limit for limit in LIMITS if limit >= min(result.spectrum.radius * 1.06, LIMITS[-1]))
+        limit = next(limit for limit in LIMITS if limit >= min(result.spectrum.radius * 1.06, LIMITS[-1]))
+        return limit, result.weights
 
     def arrange(self, result) -> None:
-        limit = self.background(result)
+        limit, weights = self.background(result)
+        self.sub.set_text(f"of {weights}; dashed: the circle of radius ρ")
+        self.strip_sub.set_text(f"singular values σ of {weights}, in one step")
         self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
         self.plane.set(xticks=ticks, yticks=ticks)
@@ -84,13 +87,11 @@ class SpectrumPanel(Panel):
         self.marks.set_data(np.clip(sizes, SMALLEST + 0.02, LARGEST), np.full(len(sizes), 0.35))
         where = -float(np.log10(result.gamma))
         self.threshold.set_xdata([where, where])
+        for artist in (self.threshold, self.limit_name):
+            artist.set_visible(not result.keeper)
         self.limit_name.set(text=f"1/γ = {1 / result.gamma:g}", position=(where - 0.06, 0.97))
         self.rho.set_text(f"ρ = {number(spectrum.radius)}")
         self.sigma.set_text(f"σ_max = {number(spectrum.norm)}")
 
     def describe(self, result, t: float) -> str:
-        spectrum = result.spectrum
-        return (
-            f"W_hh has ρ = {number(spectrum.radius)} and σ_max = {number(spectrum.norm)}; Henrici's departure from "
-            f"normality is {number(spectrum.henrici)}. {bound_sentence(result, int(t))}"
-        ).strip()
+        return bound_sentence(result, int(t))

@@ -6,7 +6,7 @@ import pytest
 from rnnviz.gradients import chain, loss_gradients, row_norms, step_jacobians
 from rnnviz.labs import GradientFlow
 from rnnviz.labs.gradient_flow import EVERY, LAST, MIDDLE
-from rnnviz.labs.gradient_network import draw_network, loss_directions
+from rnnviz.labs.gradient_network import draw_gated, draw_network, loss_directions
 from rnnviz.panels.decades import log10
 
 
@@ -27,7 +27,7 @@ def recomputed(lab, losses):
     )
     dh = np.zeros((lab.T, lab.hidden_size))
     rows = np.array(losses) - 1
-    dh[rows] = loss_directions(lab.hidden_size, lab.ratio, lab.seed)[rows]
+    dh[rows] = loss_directions(lab.hidden_size, lab.ratio, lab.seed)[lab.T - 1 - rows]
     return step_jacobians(cell, trace), np.linalg.norm(loss_gradients(cell, trace, dh), axis=1)
 
 
@@ -174,3 +174,38 @@ def test_one_unit_is_normal(lab):
     lab.set(hidden_size=1)
     assert "ratio" in lab.irrelevant(lab._namespace())
     assert lab.result.spectrum.nonnormality == 1
+
+
+def test_a_longer_sequence_has_the_same_loss_at_its_end(lab):
+    """In a linear network the way back does not depend on the inputs: the same curve, only longer."""
+    lab.preset("transient growth")
+    short = lab.result.norms
+    lab.set(T=200)
+    np.testing.assert_allclose(lab.result.norms[100:], short, rtol=1e-9)
+
+
+@pytest.mark.parametrize(("kind", "gate"), [("LSTM", "f"), ("GRU", "z")])
+def test_a_gated_cell_shows_its_whole_state_and_the_gate_that_keeps_it(lab, kind, gate):
+    lab.set(cell=kind, t=5, pair=40)
+    cell, trace = draw_gated(kind, 16, lab.rho, lab.ratio, lab.input_scale, 40, 0, lab.gate_bias)
+    J = step_jacobians(cell, trace)
+    assert J.shape[1] == (32 if kind == "LSTM" else 16)
+    assert lab.result.pair_norms[5] == pytest.approx(np.linalg.norm(chain(J, 40, 5), 2), rel=1e-9)
+    dh = np.zeros((40, 16))
+    dh[-1] = loss_directions(16, lab.ratio, 0)[0]
+    start = np.linalg.norm(loss_gradients(cell, trace, dh), axis=1)
+    np.testing.assert_allclose(lab.result.norms, start, rtol=1e-9)
+    np.testing.assert_allclose(lab.result.slopes, getattr(trace, gate)[:, 0])
+    kept = np.prod(getattr(trace, gate)[5:, 0], axis=0).max()
+    assert lab.result.rate[5] == pytest.approx(kept, rel=1e-9)
+    assert (lab.result.norms <= lab.result.upper * lab.result.norms[-1] * (1 + 1e-9)).all()
+    assert f"gate {gate}" in lab.caption and "nonlinearity" in lab.irrelevant(lab._namespace())
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "GRU"])
+def test_a_higher_bias_of_the_gate_that_keeps_holds_more_of_the_gradient(lab, kind):
+    left = []
+    for bias in (-1.0, 1.0, 3.0):
+        lab.set(cell=kind, gate_bias=bias)
+        left.append(lab.result.norms[0])
+    assert left[0] < left[1] < left[2]

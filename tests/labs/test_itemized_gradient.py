@@ -37,7 +37,7 @@ def truncated(lab, k=None):
         lab.hidden_size, lab.rho, ratio, lab.nonlinearity, lab.input_scale, lab.T, lab.seed, lab.bias
     )
     dh = np.zeros((lab.T, 1, lab.hidden_size))
-    dh[-1, 0] = loss_directions(lab.hidden_size, ratio, lab.seed)[lab.T - 1]
+    dh[-1, 0] = loss_directions(lab.hidden_size, ratio, lab.seed)[0]
     return cell.backward(trace, dh, truncate=k).params[lab.parameter]
 
 
@@ -132,10 +132,10 @@ def test_every_parameter_has_its_map(lab, parameter, shape):
     assert f"‖∂L/∂{parameter}‖" in lab.caption
 
 
-def test_when_gradients_vanish_the_last_five_steps_are_everything(lab):
+def test_when_gradients_vanish_the_last_five_steps_are_nearly_everything(lab):
     assert lab.t == 56
-    assert lab.result.errors[55] < 0.02 and lab.result.cosines[55] > 0.999
-    assert lab.caption.startswith("Truncation after 5 steps of 60 keeps 100 %")
+    assert lab.result.errors[55] < 0.04 and lab.result.cosines[55] > 0.999
+    assert lab.caption.startswith("Truncation after 5 steps of 60 keeps 99.9 %")
 
 
 def test_when_they_hold_every_distance_counts(lab):
