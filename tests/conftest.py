@@ -1,9 +1,13 @@
 """What all tests share: a callback's unexpected error is an error, and labs to look at."""
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from rnnviz.labs import LABS, lab
+
+hypothesis.settings.register_profile("course", deadline=None)  # no test is about time
+hypothesis.settings.load_profile("course")
 
 
 class OneBrowser(LoadScopeScheduling):
