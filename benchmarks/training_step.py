@@ -33,19 +33,26 @@ SIZES = [  # T, B, I, H
 ]
 CELLS = {"RNN": RNN, "LSTM": LSTM, "GRU": GRU}
 GATES = {"RNN": 1, "LSTM": 4, "GRU": 3}
-SECONDS = 0.6  # for each row, shared by those that take turns
+SECONDS, SPELL, PAUSE = 1.0, 0.03, 0.02  # for a row, shared by those that take turns; for a spell; before it
 
 
 def in_turn(*actions: Callable[[], object]) -> list[float]:
-    """The median milliseconds of each action, run one after the other, again and again."""
+    """The median milliseconds of each action. They take turns in spells of several runs, as in training, with a
+    pause between: the threads of one side go on spinning for a while, in the way of the other's. One thread is
+    measured by the processor's time, which leaves out what else the machine does."""
+    clock = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
     times: list[list[float]] = [[] for _ in actions]
     end = time.perf_counter() + SECONDS
-    while len(times[0]) < 8 or time.perf_counter() < end:
+    while len(times[0]) < 9 or time.perf_counter() < end:
         for action, own in zip(actions, times, strict=True):
-            start = time.perf_counter()
+            time.sleep(PAUSE)
             action()
-            own.append(time.perf_counter() - start)
-    return [1000 * statistics.median(own[3:]) for own in times]
+            over = time.perf_counter() + SPELL
+            while time.perf_counter() < over or len(own) % 3:
+                start = clock()
+                action()
+                own.append(clock() - start)
+    return [1000 * statistics.median(own) for own in times]
 
 
 def within_budget(T: int, B: int, I: int, H: int) -> bool:  # noqa: E741
