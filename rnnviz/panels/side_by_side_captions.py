@@ -17,6 +17,9 @@ def medians(result, name: str, t: int) -> list[float]:
 
 def valued(result, values: list[float], text=size) -> str:
     """Each cell with its number, the largest first."""
+    texts = {text(value) for value in values}
+    if len(texts) == 1:
+        return f"{texts.pop()} in all three"
     order = sorted(range(len(values)), key=lambda i: -values[i])
     return listed([f"{text(values[i])} ({result.runs[i].name})" for i in order])
 

@@ -211,6 +211,7 @@ def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
         (dict(t=9), "The pulse comes at step 10."),
         (dict(t=60), "The pulse of step 10 moves h_10 by 1.60 (RNN), 0.764 (GRU) and"),
         (dict(t=60, rnn_scale=0.8), "under 1e-12 (RNN). ‖∂h_60/∂x_10‖ is"),
+        (dict(T=80, s=1, t=80), "h_80 by under 1e-12 in all three. ‖∂h_80/∂x_1‖ is"),
         (dict(source=TEXT, t=9), "The letter ‘r’ comes at step 10."),
         (dict(rnn_scale=2.5, seed=1), "From draw to draw the RNN's differs by a factor of"),
         (
@@ -222,6 +223,21 @@ def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
 def test_the_caption_says_what_is_so(lab, settings, said):
     lab.set(**settings)
     assert said in lab.caption
+
+
+@pytest.mark.parametrize("bias", [0.0, 0.8, 0.9, 1.0, 2.0])
+def test_lost_means_below_a_millionth(lab, bias):
+    lab.set(forget_bias=bias, update_bias=bias)
+    for t in range(0, 60, 6):
+        lab.set(t=t)
+        said = lab.captions[0].split(";")[0]
+        lost = {run.name for run in lab.result.runs if run.gradients.median[t] < 1e-6}
+        if "all three have lost" in said:
+            assert lost == set(CELLS)
+        elif "all three keep" in said:
+            assert not lost
+        else:
+            assert {name for name in CELLS if name in said} == lost
 
 
 def test_a_click_on_the_input_moves_the_pulse(lab):
