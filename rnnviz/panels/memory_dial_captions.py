@@ -13,12 +13,14 @@ def headline(result) -> str:
     first, last = result.half_life[[0, -1]]
     after = result.forget[[0, -1]] ** FAR
     if result.longest is None:
+        who = "By itself, a forget bias" if result.disturbed else "A forget bias"
         return (
-            f"A forget bias of {signed(result.bias[0])} keeps {gate(result.bias[0])} a step: half of a memory is gone "
+            f"{who} of {signed(result.bias[0])} keeps {gate(result.bias[0])} a step: half of a memory is gone "
             f"after {steps(first)}, and {size(after[0])} is left after {FAR}."
         )
+    who = "By themselves, chrono biases" if result.disturbed else "Chrono biases"
     return (
-        f"Chrono biases for memories of up to {result.longest} steps spread the half-lives of {len(result.bias)} units "
+        f"{who} for memories of up to {result.longest} steps spread the half-lives of {len(result.bias)} units "
         f"from {number(first)} to {steps(last)}: after {FAR} steps, the slowest keeps {size(after[1])} of a memory, "
         f"the fastest {size(after[0])}."
     )

@@ -38,6 +38,7 @@ class Fade(Panel):
         self.drop = self._line(color=theme.soft, lw=1, ls=(0, (1, 2)))
         self.half = self._line(ls="none", marker="D", ms=8, color=theme.ink, mec=theme.paper, mew=1.5)
         self.gone = self._line(ls="none", marker="v", ms=8, color=theme.memory)
+        self.over = self._line(ls="none", marker="^", ms=8, color=theme.memory)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 3)
         self.dot = self._line(4, ls="none", marker="o", ms=9, color=theme.memory, mec=theme.paper, mew=2)
         self.far = self._line(ls="none", marker="s", ms=6, color=theme.ink, mec=theme.paper, mew=1)
@@ -79,6 +80,8 @@ class Fade(Panel):
         self.half_name.set(x=x, y=LOW + 1.6, ha="right" if right else "left")
         below = np.flatnonzero(heights[:, unit] < LOW)
         self.gone.set_data(at[below[:1]], np.full(len(below[:1]), LOW + 0.5))
+        over = np.flatnonzero(heights[:, unit] > HIGH)
+        self.over.set_data(at[over[:1]], np.full(len(over[:1]), HIGH - 0.5))
         self.cursor.set_xdata([t, t])
         self._show_far(result, t)
         self._show_value(result, t)
@@ -97,7 +100,7 @@ class Fade(Panel):
     def _show_value(self, result, t: int) -> None:
         left = result.left[t, result.unit] if t >= result.written else 0.0
         height = float(log10(left))
-        self.dot.set_data([t], [height if height >= LOW else np.nan])
+        self.dot.set_data([t], [height if LOW <= height <= HIGH else np.nan])
         right = t > 0.7 * result.T
         ahead = float(log10(result.left[min(t + result.T // 8, result.T), result.unit]))
         falls = ahead < height - 1.5  # then there is room over the curve at the right, else under it

@@ -160,6 +160,7 @@ def test_dashed_borders_stand_at_the_predicted_half_life_and_colors_at_the_measu
     np.testing.assert_allclose(panel.borders[0].get_xdata()[::2], r.written + r.half_life)
     dark = panel.map.regions == 0
     assert (dark[:, r.written :] == (r.left[r.written :].T >= 0.5)).all() and not dark[:, : r.written].any()
+    assert (panel.map.regions[:, : r.written] == 4).all()  # before the pulse there is nothing to be left
 
 
 def test_the_curve_is_what_is_left_and_its_fall_below_the_scale_is_marked(lab):
@@ -169,3 +170,12 @@ def test_the_curve_is_what_is_left_and_its_fall_below_the_scale_is_marked(lab):
     assert panel.half.get_xdata() == [5 + 1]
     assert panel.gone.get_xdata().tolist() == [5 + 54]  # ½^54 is the first below 1e-16
     assert panel.beyond.get_xdata() == [105] and "7.89e-31" in panel.far_name.get_text()
+
+
+def test_what_outgrows_the_scale_is_marked(lab):
+    lab.set(forget_bias=5.0, recurrent=2.0, noise=1.0, seed=0, T=200)
+    unit = int(lab.result.left.max(axis=0).argmax()) + 1
+    lab.set(unit=unit)
+    panel, left = panels(lab)["Fade"], lab.result.left[:, unit - 1]
+    assert left.max() > 100 and panel.over.get_xdata().tolist() == [np.flatnonzero(left > 100)[0]]
+    assert lab.caption.startswith("By itself, a forget bias of 5 keeps")
