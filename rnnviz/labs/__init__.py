@@ -8,7 +8,10 @@ from .gate_surgery import GateSurgery
 from .gradient_flow import GradientFlow
 from .hidden_state import HiddenState
 from .initializations import Initializations
+from .inside_gru import InsideGRU
+from .inside_lstm import InsideLSTM
 from .itemized_gradient import ItemizedGradient
+from .memory_dial import MemoryDial
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .side_by_side import SideBySide
@@ -31,7 +34,10 @@ LABS = (
     ItemizedGradient,
     Cliff,
     Initializations,
+    InsideLSTM,
     GateSurgery,
+    MemoryDial,
+    InsideGRU,
     SideBySide,
 )
 """Every lab, in the order of the course: register a new one here and all the tests of labs take it in."""
@@ -46,7 +52,10 @@ __all__ = [
     "GradientFlow",
     "HiddenState",
     "Initializations",
+    "InsideGRU",
+    "InsideLSTM",
     "ItemizedGradient",
+    "MemoryDial",
     "OneStep",
     "PhasePortrait",
     "RaggedBatch",

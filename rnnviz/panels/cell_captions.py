@@ -1,0 +1,78 @@
+"""What the lab Inside the cell says: what the gates do to the memory or the state at this step."""
+
+from .panel import number
+
+
+def headline(result, step: int, moment: float) -> str:
+    """One sentence: the step as a whole, or the stage of it that the film shows."""
+    lstm = "c" in result.values
+    if moment == 0:
+        start = "the memory and the state are" if lstm else "the state is"
+        return f"Before step 1 {start} 0, in all {result.units} units."
+    told = _lstm(result, step, moment) if lstm else _gru(result, step, moment)
+    return f"At step {step} {told}" if moment == 1 else f"Within step {step}: {told}"
+
+
+def _lstm(result, t: int, moment: float) -> str:
+    f, i, g, o, before, now, h = (
+        number(result.scalar(n, t)) for n in ("f", "i", "g", "o", "c_prev", "c", "h")
+    )
+    if moment < 0.4:
+        return f"x_t and h_{{t-1}} reach the weights of every gate; the memory of unit {result.unit} is still {before}."
+    if moment < 0.6:
+        return f"the gates are set: forget {f}, input {i}, output {o}; the candidate is {g}."
+    if moment < 0.75:
+        kept, written = number(result.scalar("kept", t)), number(result.scalar("written", t))
+        return f"{kept} of the memory {before} is kept, and {written} of the candidate {g} is let in."
+    if moment < 0.93:
+        return f"the sum of what is kept and what is let in is the new memory, c = {now}."
+    if result.focus in ("output gate", "state"):
+        return f"the output gate lets {o} of tanh(c) = {number(result.scalar('tanh_c', t))} through: h = {h}."
+    return f"the forget gate keeps {f} of the memory {before}, the input gate writes {i} of {g}: c = {now}."
+
+
+def _gru(result, t: int, moment: float) -> str:
+    r, z, n, before, now = (number(result.scalar(name, t)) for name in ("r", "z", "n", "own", "h"))
+    if moment < 0.34:
+        return f"x_t and h_{{t-1}} reach the weights of both gates; the state of unit {result.unit} is still {before}."
+    if moment < 0.56:
+        return f"the gates are set: reset {r}, update {z}."
+    if moment < 0.74:
+        past = number(result.scalar("past", t))
+        return f"the past reaches the candidate as {past}, after the reset gate, {r}."
+    if moment < 0.93:
+        return f"the candidate is {n}; the update gate keeps {z} of the state {before}."
+    if result.focus in ("reset gate", "candidate"):
+        return f"{_past(result, t)}: n = {n}."
+    return (
+        f"the update gate keeps {z} of the state {before} and takes {number(result.scalar('open', t))} "
+        f"of the candidate {n}: h = {now}."
+    )
+
+
+def _past(result, t: int) -> str:
+    """What the reset gate does to the past, in the form of reset that is drawn."""
+    r = number(result.scalar("r", t))
+    if "q" in result.values:
+        return f"the reset gate lets {r} of the product {number(result.scalar('q', t))} into the candidate"
+    own, past = number(result.scalar("own", t)), number(result.scalar("past", t))
+    return f"the reset gate lets {r} of the state {own} into the product, which makes {past} of all units"
+
+
+def other_reset(result, t: int) -> str:
+    """What the candidate would be with the reset in the other place."""
+    if result.other_n is None or t == 0 or result.focus not in ("reset gate", "candidate"):
+        return ""
+    place = "before" if "q" in result.values else "after"
+    weights = "weights without b_hn" if place == "before" else "weights"
+    return f"Reset {place} the product, the same {weights} would give n = {number(result.other_n[t])}."
+
+
+def over_time(result) -> str:
+    """What the unit held at the end, and what it was made to do."""
+    name = "c" if "c" in result.all else "h"
+    values = result.all[name][1:, result.unit]
+    return (
+        f"Over the {result.T} steps {name} of unit {result.unit} goes from {number(values[0])} "
+        f"to {number(values[-1])}, between {number(values.min())} and {number(values.max())}."
+    )

@@ -1,0 +1,322 @@
+"""Facts of the labs Inside the cell: the symbols drawn are those of the equations, the numbers those of the cell."""
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from rnnviz.cells import GRU, LSTM
+from rnnviz.cells.activations import sigmoid
+from rnnviz.labs import InsideGRU, InsideLSTM
+from rnnviz.labs.inside_cell import INPUTS, STEPS, UNITS
+from rnnviz.labs.inside_trained import LEARNED, learned, miss, sequences
+from rnnviz.labs.inside_values import FUNCTIONS
+from rnnviz.labs.parameters import InputError
+from rnnviz.panels import Pointer, number
+from rnnviz.panels.cell_kinds import GRU_AFTER, GRU_BEFORE
+from rnnviz.panels.cell_kinds import LSTM as LSTM_CELL
+from rnnviz.panels.cell_operations import PRODUCT, share
+from rnnviz.panels.cell_plans import OUT, PLANS
+from rnnviz.panels.cell_shapes import WHOLE
+
+CELLS = [LSTM_CELL, GRU_AFTER, GRU_BEFORE]
+RANDOM = {"weights": "random", "scale": 3.0, "seed": 5}
+SETTINGS = [
+    (InsideLSTM, {}),
+    (InsideLSTM, {"unit": 3}),
+    (InsideLSTM, {"unit": 2, **RANDOM}),
+    (InsideLSTM, {"weights": "trained", "unit": 1}),
+    (InsideGRU, {"unit": 3}),
+    (InsideGRU, {"unit": 2, **RANDOM}),
+    (InsideGRU, {"unit": 3, "form": "before"}),
+    (InsideGRU, {"unit": 1, "form": "before", **RANDOM}),
+    (InsideGRU, {"form": "before", "weights": "trained"}),
+]
+over_settings = pytest.mark.parametrize(("kind", "settings"), SETTINGS)
+over_cells = pytest.mark.parametrize("cell", CELLS, ids=lambda cell: cell.name)
+
+
+def panels(lab):
+    """The panels after they painted the present frame: drawing, equations, strip, inputs."""
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, lab.t)
+    return scene.panels
+
+
+def point(panel, lab, kind, x, y):
+    return panel.pointer(lab.result, lab.t, Pointer(kind, x, y)) or {}
+
+
+# -- the drawing, the equations and the cell are one thing ------------------------------------------
+
+
+@over_cells
+def test_each_part_is_drawn_with_the_symbols_of_its_equation(cell):
+    for part, out in cell.equations:
+        drawn = Counter(op.symbol for op in cell.operations if op.part == part and op.symbol != PRODUCT)
+        products = {op.out for op in cell.operations if op.symbol == PRODUCT}
+        operators = [token for token in cell.equation(out) if token.of and token.of not in products]
+        written = Counter("1−" if token.text == "−" else token.text for token in operators)
+        assert drawn == written, part
+        for token in operators:  # and each sign in the equation belongs to a box of this part
+            assert cell.part_of(token.of) == part
+
+
+def test_the_equations_are_those_of_the_cells():
+    def text(cell, out):
+        return re.sub(r"[${}]", "", " ".join(token.text for token in cell.equation(out)))
+
+    assert text(LSTM_CELL, "f") == "σ ( x_t W_xf + h_t-1 W_hf + b_f )"
+    assert text(LSTM_CELL, "g") == "tanh ( x_t W_xg + h_t-1 W_hg + b_g )"
+    assert text(LSTM_CELL, "c") == "f_t ⊙ c_t-1 + i_t ⊙ g_t"
+    assert text(LSTM_CELL, "h") == "o_t ⊙ tanh ( c_t )"
+    assert text(GRU_AFTER, "h") == text(GRU_BEFORE, "h") == "( 1 − z_t ) ⊙ n_t + z_t ⊙ h_t-1"
+    assert text(GRU_AFTER, "n") == "tanh ( x_t W_xn + b_n + r_t ⊙ ( h_t-1 W_hn + b_hn ) )"
+    assert text(GRU_BEFORE, "n") == "tanh ( x_t W_xn + b_n + ( r_t ⊙ h_t-1 ) W_hn )"
+
+
+@over_settings
+def test_the_symbol_in_each_box_makes_the_number_that_leaves_it(kind, settings):
+    lab = kind(**settings)
+    result, drawing = lab.result, panels(lab)[0]
+    for op in result.cell.operations:
+        face, values = drawing.drawn[op.out], [result.values[name][1:] for name in op.inputs]
+        if op.symbol == PRODUCT:
+            assert face == op.face
+            shares = [share(op, name) for name in (*op.inputs, *(["bias"] if op.bias else []))]
+            made = sum(result.values[name][1:] for name in shares)
+            out = [result.scalar(op.out, t) for t in range(1, STEPS + 1)]
+        else:
+            made, out = FUNCTIONS[face](*values), result.values[op.out][1:]
+        np.testing.assert_allclose(made, out, atol=1e-12, err_msg=op.out)
+
+
+@over_settings
+def test_the_numbers_on_the_wires_are_those_of_the_trace(kind, settings):
+    lab = kind(**settings)
+    network, _ = lab.network(lab._namespace())
+    for weights in network.params.values():
+        weights *= lab.scale
+    trace = network.forward(np.array(lab.inputs)[:, None])
+    names = "ifog" if kind is InsideLSTM else "rzn"
+    kept = {name: getattr(trace, name)[:, 0, lab.unit] for name in names}
+    if kind is InsideLSTM:
+        kept |= {name: getattr(trace, name)[:, 0, lab.unit] for name in ("kept", "written", "tanh_c")}
+        kept["c"] = trace.c[1:, 0, lab.unit]
+    kept["h"] = trace.h[1:, 0, lab.unit]
+    for t in range(1, STEPS + 1):
+        lab.set(t=float(t))
+        drawing = panels(lab)[0]
+        for name, values in kept.items():
+            assert lab.result.scalar(name, t) == values[t - 1], name
+            if name in drawing.plan.labels:
+                sign = lab.result.cell.quantities[name].sign
+                text = f" = {number(values[t - 1])}" if sign else number(values[t - 1])
+                at = drawing.written.index(sign) + 1 if sign else drawing.written.index(text)
+                assert drawing.written[at] == text
+
+
+@over_settings
+def test_the_numbers_in_each_equation_come_out_at_what_it_says(kind, settings):
+    lab = kind(**settings)
+    for part, out in lab.result.cell.equations:
+        lab.set(focus=part, t=6.0)
+        said = re.search(r"In focus, the .*?: \w+ = (.*?) = (\S+?)\.(?: |$)", lab.caption)
+        terms = said[1].replace("−", "-").replace("⊙", "*").replace("σ", "sigmoid")
+        came_out = eval(terms, {"sigmoid": sigmoid, "tanh": np.tanh})
+        assert came_out == pytest.approx(lab.result.scalar(out, 6), rel=0.03, abs=0.02)
+        assert said[2] == number(lab.result.scalar(out, 6))
+
+
+@over_cells
+def test_every_input_of_every_operation_has_one_wire_and_only_h_and_c_leave(cell):
+    plan = PLANS[cell.name]
+    wanted = {(name, op.out) for op in cell.operations for name in op.inputs}
+    leaving = {(name, OUT) for name in ("c", "h") if name in cell.quantities}
+    assert set(plan.routes) == wanted | leaving
+    for (source, target), corners in plan.routes.items():
+        assert corners[0] == plan.places.get(source, plan.columns.get(source, plan.columns["h_prev"]))
+        if target != OUT:  # a product is reached beside its middle, where its other wire is
+            assert np.abs(np.subtract(corners[-1], plan.places[target])).max() <= 12
+        along = np.diff(corners, axis=0)
+        assert ((along == 0).sum(axis=1) == 1).all()  # every piece level or upright
+
+
+@over_cells
+def test_nothing_leaves_an_operation_before_its_inputs_arrived(cell):
+    plan = PLANS[cell.name]
+    for source, target in plan.routes:
+        assert plan.departure(source, target) < plan.arrival(source, target) <= 1.0
+        assert plan.departure(source, target) >= plan.moments.get(source, 0)
+    for op in cell.operations:
+        assert all(plan.arrival(name, op.out) == plan.moments[op.out] for name in op.inputs)
+
+
+# -- the two forms of the GRU -----------------------------------------------------------------------
+
+
+def test_the_forms_of_reset_are_drawn_and_computed_differently():
+    after, before = (InsideGRU(unit=3, form=form) for form in ("after", "before"))
+    height = {form: PLANS[lab.result.cell.name].places for form, lab in (("a", after), ("b", before))}
+    assert height["a"]["q"] == (height["a"]["past"][0], height["b"]["rh"][1])  # W_hn stands where ⊙ stands
+    lanes = {wire.source: len(wire.lanes) for wire in panels(before)[0].wires}
+    assert (lanes["r"], lanes["rh"], lanes["z"]) == (UNITS, UNITS, 1)
+    assert {wire.source: len(wire.lanes) for wire in panels(after)[0].wires}["r"] == 1
+    assert after.result.scalar("n", 5) != pytest.approx(before.result.scalar("n", 5), abs=0.1)
+
+
+@pytest.mark.parametrize("form", ["after", "before"])
+def test_the_other_form_is_what_the_other_cell_computes_from_the_same_state(form):
+    lab = InsideGRU(form=form, weights="random", scale=2.0, seed=3, unit=1, focus="candidate", t=6.0)
+    other = GRU(2, UNITS, reset="before" if form == "after" else "after")
+    same, _ = lab.network(lab._namespace())
+    other.params |= {name: 2.0 * same.params[name] for name in ("W_xh", "W_hh", "b_h")}
+    if form == "before":
+        other.params["b_hn"][:] = 0
+    one = other.forward(np.array(lab.inputs[5])[None, None], lab.result.all["h"][5][None])
+    assert lab.result.other_n[6] == pytest.approx(one.n[0, 0, 1], abs=1e-12)
+    assert f"would give n = {number(one.n[0, 0, 1])}" in lab.caption
+
+
+# -- weights ----------------------------------------------------------------------------------------
+
+
+def test_the_units_set_by_hand_do_what_is_said_of_them():
+    c = InsideLSTM().result.all["c"]
+    values, marks = np.array(INPUTS).T
+    last = np.array(
+        [0] + [values[:t][marks[:t] == 1][-1] if marks[:t].any() else 0 for t in range(1, STEPS + 1)]
+    )
+    np.testing.assert_allclose(c[:, 0], np.tanh(1.5 * last), atol=0.02)
+    np.testing.assert_allclose(c[:, 1], np.append(0, marks.cumsum()), atol=0.02)
+    h = InsideLSTM().result.all["h"]
+    assert (np.abs(h[1:, 1]) > 0.5).tolist() == (marks == 1).tolist()
+    turns = np.sign(c[np.flatnonzero(marks) + 1, 3])
+    assert turns.tolist() == [1, -1, 1]
+    gru = InsideGRU().result.all["h"]
+    np.testing.assert_allclose(gru[:, 0], np.tanh(1.5 * last), atol=0.02)
+    np.testing.assert_allclose(gru[:, 1], 1 - (2 / 3) ** np.append(0, marks.cumsum()), atol=0.02)
+
+
+@pytest.mark.parametrize("name", LEARNED)
+def test_the_trained_cells_keep_a_marked_value_they_never_saw(name):
+    cell, readout = learned(name)
+    always_zero = np.sqrt(np.mean(sequences(np.random.default_rng(11), 2000)[1] ** 2))
+    assert miss(cell, readout, np.random.default_rng(11)) < 0.025 < 0.45 < always_zero
+
+
+def test_the_answer_of_a_trained_cell_is_said_beside_what_it_should_be():
+    lab = InsideLSTM(weights="trained", t=5.0)
+    answer = lab.result.answers[5]
+    assert answer == pytest.approx(-0.8, abs=0.06)
+    assert f"At step 5 that sum is {number(answer)}; it should be −0.800." in lab.caption
+    assert "set by hand, not learned" in InsideLSTM().caption
+    assert "nothing was learned" in InsideLSTM(weights="random").caption
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_gates_are_half_open_without_weights_and_all_or_nothing_with_large_ones(kind):
+    gates = [name for name, _ in kind.gates]
+    none, large = kind(scale=0.0).result, kind(scale=10.0).result
+    for name in gates:
+        np.testing.assert_array_equal(none.values[name][1:], 0.5)
+        values = large.values[name][1:]
+        assert np.minimum(values, 1 - values).max() < 1e-12
+
+
+# -- what is said, shown and pointed at -------------------------------------------------------------
+
+
+def test_the_headline_names_what_the_gates_do():
+    r = InsideLSTM().result
+    f, c_prev, i, g, c = (number(r.scalar(name, 5)) for name in ("f", "c_prev", "i", "g", "c"))
+    said = f"keeps {f} of the memory {c_prev}, the input gate writes {i} of {g}: c = {c}."
+    assert InsideLSTM(t=5.0).caption.startswith(f"At step 5 the forget gate {said}")
+    r = InsideGRU().result
+    z, h_prev, n, h = (number(r.scalar(name, 5)) for name in ("z", "own", "n", "h"))
+    said = f"keeps {z} of the state {h_prev} and takes {number(r.scalar('open', 5))} of the candidate {n}: h = {h}."
+    assert InsideGRU(t=5.0).caption.startswith(f"At step 5 the update gate {said}")
+
+
+def test_the_film_shows_a_number_only_once_it_is_computed():
+    lab = InsideLSTM()
+    shown = []
+    for t in (4.1, 4.5, 4.7, 4.8, 5.0):
+        lab.set(t=t)
+        shown.append({name for name in ("$f_t$", "$c_t$", "$h_t$") if name in panels(lab)[0].written})
+    assert shown == [set(), {"$f_t$"}, {"$f_t$"}, {"$f_t$", "$c_t$"}, {"$f_t$", "$c_t$", "$h_t$"}]
+    assert lab._timeline.labels[lab._timeline.index(4.5)].startswith("t = 5: ")
+
+
+def test_pointing_lights_drawing_and_equation_together_and_a_press_keeps_them():
+    lab = InsideLSTM()
+    drawing, equations = panels(lab)[:2]
+    x, y = drawing.plan.places["written"]
+    assert point(drawing, lab, "move", x, y) == {"pointed": "memory"}
+    assert point(drawing, lab, "press", x, y) == {"focus": "memory", "pointed": ""}
+    assert point(drawing, lab, "press", 300, 290) == {"focus": WHOLE, "pointed": ""}
+    assert point(equations, lab, "press", 50, equations.height - 5) == {"focus": "forget gate", "pointed": ""}
+    lab.set(**point(drawing, lab, "move", x, y))
+    assert lab.result.focus == "memory" and lab.focus == WHOLE
+    drawing, equations = panels(lab)[:2]
+    assert len(drawing.halo.get_paths()) == 3  # ⊙, ⊙ and +
+    assert len(equations.light.get_paths()) == 1
+    assert set(drawing.written) >= {"$f_t$", "$i_t$", "$g_t$", "$c_t$"} and "$o_t$" not in drawing.written
+    lab.set(t=4.5)
+    assert point(drawing, lab, "move", *drawing.plan.places["f"]) == {}  # a film is not stopped in passing
+
+
+def test_a_press_on_a_cell_of_a_column_chooses_the_unit():
+    lab = InsideLSTM()
+    drawing = panels(lab)[0]
+    for name in ("c_prev", "h_prev", "c", "h"):
+        x, y = drawing.cells[name, 2].mean(axis=0)
+        assert point(drawing, lab, "press", x, y) == {"unit": 2}
+    lab.set(unit=2)
+    drawing = panels(lab)[0]
+    rims = [path.vertices[:4].mean(axis=0) for path in drawing.chosen.get_paths()]
+    names = [name for name in drawing.plan.columns if name != "x"]
+    np.testing.assert_allclose(rims, [drawing.cells[name, 2].mean(axis=0) for name in names])
+
+
+def test_dragging_a_bar_changes_the_input_and_the_sliders_follow():
+    lab = InsideGRU()
+    inputs = panels(lab)[3]
+    height = inputs.y(np.array((-0.35, 0.5)))
+    lab.set(**point(inputs, lab, "drag", 3.2, height[0]))
+    assert lab.inputs[2] == pytest.approx((-0.35, 0.0), abs=0.03)
+    assert (lab.step, lab.value, lab.t) == (3, lab.inputs[2][0], 3.0)
+    lab.set(**point(inputs, lab, "press", 7.0, height[1]))
+    assert lab.mark == lab.inputs[6][1] == pytest.approx(0.5, abs=0.05)
+    lab.set(value=0.75)
+    assert lab.inputs[6][0] == 0.75
+    lab.set(step=1)
+    assert (lab.value, lab.mark, lab.t) == (*INPUTS[0], 1.0)
+
+
+def test_inputs_that_cannot_be_used_get_a_sentence():
+    lab = InsideLSTM()
+    lab.set(inputs=INPUTS[:3])
+    assert lab.status == "The inputs are 8 pairs of a value and a mark; 3 were given."
+    lab.set(inputs=((2.0, 0.0), *INPUTS[1:]))
+    assert lab.status.startswith("At step 1 the inputs are 2 and 0; a value can be from -1 to 1")
+    assert lab.inputs == INPUTS
+    with pytest.raises(InputError, match="pairs of numbers"):
+        InsideLSTM(inputs="abc")
+
+
+def test_the_strip_writes_each_gate_at_each_step():
+    lab = InsideLSTM(weights="random", scale=2.0)
+    network = LSTM(2, UNITS, rng=0)
+    for weights in network.params.values():
+        weights *= 2.0
+    trace = network.forward(np.array(INPUTS)[:, None])
+    strip = panels(lab)[2]
+    assert strip.written == [number(v) for gate in (trace.f, trace.i, trace.o) for v in gate[:, 0, 0]]
+    cells = strip.cells.get_paths()
+    assert len(cells) == 3 * STEPS
+    alone = InsideLSTM(weights="random", scale=2.0, focus="input gate")
+    strength = [panels(each)[2].cells.get_facecolor()[STEPS : 2 * STEPS] for each in (lab, alone)]
+    np.testing.assert_allclose(*strength)  # the gate in focus keeps its tint, the others pale
+    assert not np.allclose(strip.cells.get_facecolor()[0], panels(alone)[2].cells.get_facecolor()[0])
