@@ -12,6 +12,7 @@ from .inside_gru import InsideGRU
 from .inside_lstm import InsideLSTM
 from .itemized_gradient import ItemizedGradient
 from .memory_dial import MemoryDial
+from .memory_dial import MemoryDial
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .side_by_side import SideBySide
@@ -37,6 +38,7 @@ LABS = (
     InsideLSTM,
     GateSurgery,
     MemoryDial,
+    MemoryDial,
     InsideGRU,
     SideBySide,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "InsideGRU",
     "InsideLSTM",
     "ItemizedGradient",
+    "MemoryDial",
     "MemoryDial",
     "OneStep",
     "PhasePortrait",
