@@ -12,7 +12,6 @@ from .inside_gru import InsideGRU
 from .inside_lstm import InsideLSTM
 from .itemized_gradient import ItemizedGradient
 from .memory_dial import MemoryDial
-from .memory_dial import MemoryDial
 from .phase_portrait import PhasePortrait
 from .ragged_batch import RaggedBatch
 from .side_by_side import SideBySide
@@ -38,7 +37,6 @@ LABS = (
     InsideLSTM,
     GateSurgery,
     MemoryDial,
-    MemoryDial,
     InsideGRU,
     SideBySide,
 )
@@ -57,7 +55,6 @@ __all__ = [
     "InsideGRU",
     "InsideLSTM",
     "ItemizedGradient",
-    "MemoryDial",
     "MemoryDial",
     "OneStep",
     "PhasePortrait",
