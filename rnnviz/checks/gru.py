@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..cells import GRU, LSTM, RNN
+from ..cells import GRU
 from ..cells.activations import sigmoid
 from .verdict import Verdict, attempt, compare
 
 B, INPUTS, UNITS = 2, 3, 4
-HALF_LIVES = (2, 10, 100)
+SIZES = ((1, 128), (1, 200), (38, 64), (38, 100), (38, 66))  # (I, H) that tell apart how biases are counted
 
 
 def check_gru_step(gru_step: Callable) -> Verdict:
@@ -81,66 +81,98 @@ def resets_all(given) -> np.ndarray:
     return (1 - z) * np.tanh(r * n) + z * h
 
 
-def check_parameter_count(parameter_count: Callable) -> Verdict:
-    """`parameter_count(I, H)` should return how many parameters torch.nn's RNN, LSTM and GRU have, three numbers."""
-    inputs, units = 5, 8
-    answer = attempt(parameter_count, inputs, units)
-    if not isinstance(answer, Verdict) and np.shape(answer) == ():
-        return Verdict(False, "that is one number; return three, those of RNN, LSTM and GRU.")
-    cells = RNN(inputs, units, rng=0), LSTM(inputs, units, rng=0), GRU(inputs, units, rng=0)
-    expected = np.array([sum(array.size for array in cell.to_torch().values()) for cell in cells])
+def check_gru_units(gru_units: Callable) -> Verdict:
+    """`gru_units(I, H)` should return the most units with which a GRU has no more parameters than an LSTM of H units.
 
-    def count(*blocks, width=inputs + units + 2, rows=units):
-        return np.array(blocks) * rows * width
-
-    own = np.array([sum(array.size for array in cell.params.values()) for cell in cells])
-    no_bias = count(1, 4, 3, width=inputs + units)
-    mistakes = {
-        "that is with one bias for each gate; PyTorch stores two, b_ih and b_hh.": no_bias
-        + count(1, 4, 3, width=1),
-        "that is what this course's cells have: one bias for each gate, and b_hn; PyTorch stores two for each.": own,
-        "the biases are missing: two for each gate and unit.": no_bias,
-        "the two biases belong to every gate and unit: 2H for each block, not 2.": no_bias
-        + 2 * np.array([1, 4, 3]),
-        "the LSTM has four blocks, i, f, g and o, and the GRU three, r, z and n.": count(1, 3, 4),
-        "a GRU has three blocks: r, z, and the candidate n.": count(1, 4, 2),
-        "an LSTM has four blocks: the gates i, f, o, and the candidate g.": count(1, 3, 3),
-        "that is one block for each; LSTM and GRU have several.": count(1, 1, 1),
-        "I and H are exchanged: W_ih is (H, I), and W_hh is (H, H).": count(1, 4, 3, rows=inputs),
-        "W_hh is missing.": count(1, 4, 3, width=inputs + 2),
-        "W_ih is missing.": count(1, 4, 3, width=units + 2),
-        "the order is RNN, LSTM, GRU.": expected[[0, 2, 1]],
-    }
-    praise = "one block for the RNN, four for the LSTM, three for the GRU, each of H (I + H + 2)."
-    return compare("the result", answer, expected, mistakes, praise)
-
-
-def check_update_bias(update_bias: Callable) -> Verdict:
-    """`update_bias(n)` should return the b with σ(b)^n = 1/2, so that half of the state is left after n steps."""
+    Parameters as PyTorch counts them: two biases for each block.
+    """
     found = []
-    for n in HALF_LIVES:
-        answer = attempt(update_bias, n)
+    for sizes in SIZES:
+        answer = attempt(gru_units, *sizes)
         if isinstance(answer, Verdict):
             return answer
         if np.shape(answer) != ():
-            return Verdict(False, f"update_bias({n}) has shape {np.shape(answer)}; it should be one number.")
+            return Verdict(False, f"gru_units{sizes} should be one number of units.")
         found.append(answer)
-    n = np.array(HALF_LIVES, float)
-    z = 0.5 ** (1 / n)
+
+    inputs, units = np.array(SIZES).T
+
+    def most(budget=4, blocks=3, biases=2, own=0, rounded=np.floor):
+        """The n at which `blocks` n (I + n + `biases`) + `own` n comes up to the LSTM's parameters."""
+        width = inputs + biases + own / blocks
+        count = budget * units * (inputs + units + biases)
+        return rounded((np.sqrt(width**2 + 4 * count / blocks) - width) / 2 + 1e-9)
+
+    linear, square = 4 / 3 * units, np.sqrt(4 / 3) * units
     mistakes = {
-        "that is the gate z itself; the bias is what σ makes z of, b = ln(z / (1 - z)).": z,
-        "that is the bias of 1 - z: with the sign turned, z would forget at the rate at which it should keep.": (
-            -np.log(z / (1 - z))
+        "4H/3 units are too many: W_hn grows with the square of the units.": np.floor(linear),
+        "4H/3 units, rounded, are too many: W_hn grows with the square of the units.": np.round(linear),
+        "√(4/3) H would do without inputs: W_xn grows with the units only once.": np.floor(square),
+        "that is with one bias for each block; PyTorch stores two.": most(biases=1),
+        "that is this course's count, one bias for each block and b_hn; PyTorch stores two for each.": most(
+            biases=1, own=1
         ),
-        "that is ln z: σ is undone by ln(z / (1 - z)).": np.log(z),
-        "z^n = 1/e with that one; a half-life asks for z^n = 1/2.": -np.log(np.expm1(1 / n)),
-        "z = 1 - 1/n forgets over about n steps, but what is left is 1/e, not 1/2.": np.log(n - 1),
-        "that is where a pulse n steps ago is heard best, z = n/(n+1); for a half-life z^n = 1/2.": np.log(n),
-        "half of it is gone at every step there: take the n-th root of 1/2.": np.zeros(3),
-        "n steps multiply, they do not add: z is the n-th root of 1/2, not 1 - 1/(2n).": np.log(2 * n - 1),
+        "the biases are missing: two for each block and unit.": most(biases=0),
+        "that is one unit too many: with it the GRU has more parameters than the LSTM.": most() + 1,
+        "one unit more would still fit.": most() - 1,
+        "that comes nearest, but may be more than the LSTM has; round down.": most(rounded=np.round),
+        "a GRU has three blocks: r, z, and the candidate n.": most(blocks=2),
+        "an LSTM has four blocks: i, f, o, and the candidate g.": most(budget=3),
+        "that is the number of units of an RNN; a GRU has three blocks.": most(blocks=1),
     }
-    praise = "after 100 steps half is left; and of each new candidate, only 0.7 % gets in."
-    return compare("update_bias(n) for n = 2, 10, 100,", found, np.log(z / (1 - z)), mistakes, praise)
+    praise = "38 characters and 64 units: the GRU gets 76, not 85."
+    return compare("gru_units of five sizes", found, most(), mistakes, praise)
+
+
+def check_gru_jacobian(gru_jacobian: Callable) -> Verdict:
+    """`gru_jacobian(h, r, z, n, q, W_hr, W_hz, W_hn)` should return ∂h_t/∂h_{t-1} (H, H), reset after.
+
+    h is h_{t-1} and q is h_{t-1} W_hn + b_hn, (H,) like r, z and n; row i belongs to h_t[i].
+    """
+    cell = GRU(INPUTS, UNITS, rng=3)
+    cell.params = {name: 2 * weights for name, weights in cell.params.items()}
+    trace = cell.forward(np.random.default_rng(4).normal(size=(3, 1, INPUTS)))
+    h, r, z, n, q = (trace.h[2, 0], *(getattr(trace, name)[2, 0] for name in "rznq"))
+    W_r, W_z, W_n = blocks = [cell.gate_params(gate)["W_hh"] for gate in "rzn"]
+    answer = attempt(gru_jacobian, *(array.copy() for array in (h, r, z, n, q, *blocks)))
+    if not isinstance(answer, Verdict) and np.shape(answer) == (UNITS,):
+        return Verdict(
+            False, "that is one number a unit; the Jacobian has one for each pair of units, (H, H)."
+        )
+
+    def jacobian(
+        keep=z, by_z=h - n, dz=z * (1 - z), write=1 - z, dn=1 - n**2, past=r, by_r=q * r * (1 - r),
+        rows=lambda slope, W: slope[:, None] * W.T,
+    ):  # fmt: skip
+        dn_dh = rows(dn * past, W_n) + rows(dn * by_r, W_r)
+        return np.diag(keep) + rows(by_z * dz, W_z) + write[:, None] * dn_dh
+
+    ones, nothing = np.ones(UNITS), np.zeros(UNITS)
+    mistakes = {
+        "that is the transpose: row i belongs to h_t[i], column j to h_{t-1}[j].": jacobian().T,
+        "diag(z) is missing, the way past the weights.": jacobian(keep=nothing),
+        "that is diag(z) alone; z and n depend on h_{t-1} too.": np.diag(z),
+        "in the term of z the sign is turned: h_t changes with z by h_{t-1} - n_t.": jacobian(by_z=n - h),
+        "the way through z is missing: diag(h_{t-1} - n_t) ∂z_t/∂h_{t-1}.": jacobian(by_z=nothing),
+        "in the term of z the factor h_{t-1} - n_t is missing.": jacobian(by_z=ones),
+        "the slope of σ is missing in ∂z_t/∂h_{t-1}: z (1 - z).": jacobian(dz=ones),
+        "1 - z is missing: it is what the gate lets in of the candidate.": jacobian(write=ones),
+        "the candidate is let in by z; it should be by 1 - z.": jacobian(write=z),
+        "the slope of tanh is missing in ∂n_t/∂h_{t-1}: 1 - n².": jacobian(dn=ones),
+        "the slope of tanh is 1 - n², not 1 - n.": jacobian(dn=1 - n),
+        "r is missing: the candidate hears r times what W_hn brings.": jacobian(past=ones),
+        "the way through r is missing: n_t depends on r_t, and r_t on h_{t-1}.": jacobian(by_r=nothing),
+        "in the way through r, q is missing: it is what r acts on.": jacobian(by_r=r * (1 - r)),
+        "the slope of σ is missing in ∂r_t/∂h_{t-1}: r (1 - r).": jacobian(by_r=q),
+        "the weights are the wrong way round: h_{t-1}[j] acts on unit i through W[j, i], so use W.T.": jacobian(
+            rows=lambda slope, W: slope[:, None] * W
+        ),
+        "the slopes multiply the columns; they belong to the rows, to the units of h_t.": jacobian(
+            rows=lambda slope, W: slope * W.T
+        ),
+    }
+    praise = "the way past the weights, the way through z, and the two ways through n."
+    return compare("the Jacobian", answer, jacobian(), mistakes, praise)
 
 
 def example() -> tuple[np.ndarray, ...]:

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from rnnviz.cells import GRU
+from rnnviz.cells import GRU, LSTM
 from rnnviz.cells.activations import sigmoid
-from rnnviz.checks.gru import check_gru_step, check_parameter_count, check_update_bias, example
+from rnnviz.checks.gru import SIZES, check_gru_jacobian, check_gru_step, check_gru_units, example
 
-CHECKS = (check_gru_step, check_parameter_count, check_update_bias)
+CHECKS = (check_gru_step, check_gru_units, check_gru_jacobian)
 
 
 def gru_step(
@@ -36,17 +36,34 @@ def without(*names):
     return lambda *given: gru_step(*(a * (name not in names) for name, a in zip(order, given, strict=True)))
 
 
-def parameter_count(inputs, units, blocks=(1, 4, 3), biases=2):
-    return [count * units * (inputs + units + biases) for count in blocks]
+def gru_units(inputs, units, biases=2, blocks=3, budget=4, extra=0):
+    n = 0
+    while blocks * (n + 1) * (inputs + n + 1 + biases) + extra * (n + 1) <= budget * units * (
+        inputs + units + biases
+    ):
+        n += 1
+    return n
 
 
-def update_bias(n, left=0.5):
-    z = left ** (1 / n)
-    return np.log(z / (1 - z))
+def counting(**changes):
+    return lambda inputs, units: gru_units(inputs, units, **changes)
+
+
+def gru_jacobian(
+    h, r, z, n, q, W_hr, W_hz, W_hn, keep=1.0, by_z=lambda h, n: h - n, write=lambda z: 1 - z,
+    slope=lambda gate: gate * (1 - gate), dn=lambda n: 1 - n**2, past=None, by_r=lambda q, r: q * r * (1 - r),
+    rows=lambda slope, W: slope[:, None] * W.T,
+):  # fmt: skip
+    through_n = rows(dn(n) * (r if past is None else past), W_hn) + rows(dn(n) * by_r(q, r), W_hr)
+    return keep * np.diag(z) + rows(by_z(h, n) * slope(z), W_hz) + write(z)[:, None] * through_n
+
+
+def jacobian(**changes):
+    return lambda *given: gru_jacobian(*given, **changes)
 
 
 @pytest.mark.parametrize(
-    ("check", "answer"), list(zip(CHECKS, (gru_step, parameter_count, update_bias), strict=True))
+    ("check", "answer"), list(zip(CHECKS, (gru_step, gru_units, gru_jacobian), strict=True))
 )
 def test_the_right_answer_passes(check, answer):
     assert check(answer).right is True
@@ -117,43 +134,76 @@ def test_the_step_of_the_exercise_is_that_of_the_cell():
 @pytest.mark.parametrize(
     ("mistake", "named"),
     [
-        (lambda i, h: parameter_count(i, h, biases=1), "with one bias for each gate"),
-        (lambda i, h: [136 - 24, 448, 336 + 8], "this course's cells"),
-        (lambda i, h: parameter_count(i, h, biases=0), "the biases are missing"),
-        (lambda i, h: [k * (h * (i + h) + 2) for k in (1, 4, 3)], "2H for each block"),
-        (lambda i, h: parameter_count(i, h, (1, 3, 4)), "the LSTM has four blocks"),
-        (lambda i, h: parameter_count(i, h, (1, 4, 2)), "a GRU has three blocks"),
-        (lambda i, h: parameter_count(i, h, (1, 3, 3)), "an LSTM has four blocks"),
-        (lambda i, h: parameter_count(i, h, (1, 1, 1)), "one block for each"),
-        (lambda i, h: parameter_count(h, i), "I and H are exchanged"),
-        (lambda i, h: [k * h * (i + 2) for k in (1, 4, 3)], "W_hh is missing"),
-        (lambda i, h: [k * h * (h + 2) for k in (1, 4, 3)], "W_ih is missing"),
-        (lambda i, h: parameter_count(i, h)[0], "one number"),
-        (lambda i, h: np.ones(3), "is expected"),
+        (lambda inputs, units: 4 * units // 3, "4H/3 units are too many"),
+        (lambda inputs, units: round(4 * units / 3), "4H/3 units, rounded"),
+        (lambda inputs, units: int(np.sqrt(4 / 3) * units), "would do without inputs"),
+        (counting(biases=1), "one bias for each block"),
+        (counting(biases=1, extra=1), "this course's count"),
+        (counting(biases=0), "the biases are missing"),
+        (lambda *sizes: gru_units(*sizes) + 1, "one unit too many"),
+        (lambda *sizes: gru_units(*sizes) - 1, "one unit more would still fit"),
+        (
+            lambda i, h: round((np.sqrt((i + 2) ** 2 + 16 / 3 * h * (i + h + 2)) - i - 2) / 2),
+            "round down",
+        ),
+        (counting(blocks=2), "a GRU has three blocks"),
+        (counting(budget=3), "an LSTM has four blocks"),
+        (counting(blocks=1), "units of an RNN"),
+        (lambda inputs, units: [units, units], "one number"),
+        (lambda inputs, units: 7, "is expected"),
     ],
 )
-def test_each_mistake_in_the_count_is_named(mistake, named):
-    verdict = check_parameter_count(mistake)
+def test_each_mistake_in_the_units_is_named(mistake, named):
+    verdict = check_gru_units(mistake)
     assert verdict.right is False
     assert named in verdict.sentence
+
+
+def test_the_units_are_the_most_that_fit_into_the_parameters_of_pytorch():
+    def stored(cell):
+        return sum(array.size for array in cell.to_torch().values())
+
+    for inputs, units in SIZES:
+        n, budget = gru_units(inputs, units), stored(LSTM(inputs, units))
+        assert stored(GRU(inputs, n)) <= budget < stored(GRU(inputs, n + 1))
+    assert gru_units(38, 64) == 76
 
 
 @pytest.mark.parametrize(
     ("mistake", "named"),
     [
-        (lambda n: 0.5 ** (1 / n), "the gate z itself"),
-        (lambda n: -update_bias(n), "the bias of 1 - z"),
-        (lambda n: np.log(0.5) / n, "that is ln z"),
-        (lambda n: update_bias(n, np.exp(-1)), "z^n = 1/e with that one"),
-        (lambda n: np.log(n), "heard best"),
-        (lambda n: np.log(n - 1), "forgets over about n steps"),
-        (lambda n: 0.0, "at every step"),
-        (lambda n: np.log(2 * n - 1), "they do not add"),
-        (lambda n: np.array([n, n]), "should be one number"),
-        (lambda n: 1.0, "is expected"),
+        (lambda *given: gru_jacobian(*given).T, "that is the transpose"),
+        (jacobian(keep=0), "diag(z) is missing"),
+        (lambda h, r, z, *rest: np.diag(z), "diag(z) alone"),
+        (jacobian(by_z=lambda h, n: n - h), "the sign is turned"),
+        (jacobian(by_z=lambda h, n: 0 * h), "the way through z is missing"),
+        (jacobian(by_z=lambda h, n: 1 + 0 * h), "the factor h_{t-1} - n_t is missing"),
+        (jacobian(slope=np.ones_like), "missing in ∂z_t/∂h_{t-1}"),
+        (jacobian(write=np.ones_like), "1 - z is missing"),
+        (jacobian(write=lambda z: z), "let in by z"),
+        (jacobian(dn=np.ones_like), "the slope of tanh is missing"),
+        (jacobian(dn=lambda n: 1 - n), "not 1 - n."),
+        (jacobian(past=1.0), "r is missing"),
+        (jacobian(by_r=lambda q, r: 0 * r), "the way through r is missing"),
+        (jacobian(by_r=lambda q, r: r * (1 - r)), "q is missing"),
+        (jacobian(by_r=lambda q, r: q), "missing in ∂r_t/∂h_{t-1}"),
+        (jacobian(rows=lambda slope, W: slope[:, None] * W), "wrong way round"),
+        (jacobian(rows=lambda slope, W: slope * W.T), "multiply the columns"),
+        (lambda h, r, z, *rest: z, "one number a unit"),
+        (lambda *given: -gru_jacobian(*given), "wrong sign"),
     ],
 )
-def test_each_mistake_in_the_bias_is_named(mistake, named):
-    verdict = check_update_bias(mistake)
+def test_each_mistake_in_the_jacobian_is_named(mistake, named):
+    verdict = check_gru_jacobian(mistake)
     assert verdict.right is False
     assert named in verdict.sentence
+
+
+def test_the_jacobian_of_the_exercise_is_that_of_the_cell():
+    rng = np.random.default_rng(0)
+    cell = GRU(2, 6, rng=rng)
+    trace = cell.forward(rng.normal(size=(4, 1, 2)))
+    weights = [cell.gate_params(gate)["W_hh"] for gate in "rzn"]
+    for t in range(1, 5):
+        given = trace.h[t - 1, 0], *(getattr(trace, name)[t - 1, 0] for name in "rznq")
+        np.testing.assert_allclose(gru_jacobian(*given, *weights), cell.step_jacobians(trace)[t - 1])
