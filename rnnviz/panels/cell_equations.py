@@ -14,6 +14,7 @@ from .panel import MOVING, Panel, Pointer, number
 
 SIGNS, NUMBERS, NAME = 10.5, 9, 9  # sizes in points
 LINE = 18  # pixels between lines of numbers
+WIDE = 450  # pixels in which no equation needs another line
 INDENT = 92  # where the equations begin, beside their names
 
 
@@ -39,6 +40,8 @@ class CellEquations(Panel):
     def tops(self, result) -> np.ndarray:
         """The upper edge of each equation's row, and the lower edge of the last."""
         lines = np.array((0, *result.cell.lines))
+        if self.width > WIDE:
+            lines[1:] = 1
         return self.height * (1 - lines.cumsum() / lines.sum())
 
     def update(self, result, t: float) -> None:
