@@ -59,8 +59,10 @@ def what_is_held(result) -> str:
     for gate, step, unit, value in holds:
         names = places.setdefault((step, unit, value is None), {})
         names.setdefault(value, []).append(gate)
-    parts = [one_place(*place, values) for place, values in places.items()]
-    return "With " + " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+    held = [one_place(*place, values) for place, values in places.items() if not place[2]]
+    free = [one_place(*place, values) for place, values in places.items() if place[2]]
+    words = " and ".join(filter(None, [", ".join(held[:-1]), *held[-1:]]))
+    return f"With {words}" + (f" but {' and '.join(free)}" if free else "")
 
 
 def one_place(step: int, unit: int, free: bool, values: dict) -> str:

@@ -47,10 +47,10 @@ class GradientHighway(Panel):
         """The names of the lines, where no gradient stands: above 1."""
         theme = self.theme
         width, height = ax.bbox.size / ax.figure.dpi * 100
-        third = (0.6, 14) if width > 400 else (0.02, 36)
+        third = (0.52, 14) if width > 400 else (0.02, 36)
         for x, down, dash, color, words in (
             (0.02, 14, "-", theme.gradient, "now"),
-            (0.28, 14, (0, (2.2, 1.2)), theme.gradient, "untouched"),
+            (0.26, 14, (0, (2.2, 1.2)), theme.gradient, "untouched"),
             (*third, (0, (1, 1.3)), theme.memory, "now, over f_T ⋯ f_t+1 alone"),
         ):
             y = 1 - down / height
