@@ -286,7 +286,7 @@ class LabView:
         )
 
     def reset(self) -> None:
-        self.root.get_by_role("button", name="Reset").click()
+        self.root.get_by_role("button", name="Reset", exact=True).click()
         self.rest()
 
     def rest(self, milliseconds: int = 120) -> None:
