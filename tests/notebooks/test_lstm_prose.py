@@ -109,11 +109,11 @@ def test_a_forget_gate_whose_argument_sways_between_6_and_8_stays_near_1():
     assert sigmoid(np.array([6, 8])) == pytest.approx([0.9975, 0.9997], abs=5e-5)
 
 
-def test_with_large_recurrent_weights_the_way_through_h_makes_the_gradient_grow():
-    cell = LSTM(3, 16, rng=0, forget_bias=1)
+def test_with_large_recurrent_weights_the_way_through_h_explodes():
+    cell = LSTM(3, 32, rng=0, forget_bias=1)
     cell.params["W_hh"] *= 8
-    trace = cell.forward(np.random.default_rng(1).normal(size=(10, 1, 3)))
-    assert np.linalg.norm(chain(step_jacobians(cell, trace), 10, 0)[16:, 16:], 2) > 5
+    trace = cell.forward(np.random.default_rng(1).normal(size=(100, 1, 3)))
+    assert np.linalg.norm(chain(step_jacobians(cell, trace), 100, 0)[32:, 32:], 2) > 1e5
 
 
 # -- section 5 --------------------------------------------------------------------------------------
@@ -202,3 +202,23 @@ def test_thirty_steps_of_writing_carry_c_far_beyond_h():
 def test_chrono_biases_for_100_steps_have_half_lives_from_15_to_68():
     result = dial("chrono")
     assert [result.half_life.min(), result.half_life.max()] == pytest.approx([1.5, 68], abs=0.5)
+
+
+# -- section 7 --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("bias", [3, 5])
+def test_over_the_highway_alone_no_more_arrives_than_set_out(bias):
+    whole, alone = [], []
+    for n in range(20):
+        cell = LSTM(3, 32, n, forget_bias=bias)
+        dh = np.zeros((51, 1, 32))
+        dh[-1] = 1
+        trace = cell.forward(np.random.default_rng(n).normal(size=(51, 1, 3)))
+        every_way = cell.backward(trace, dh).x[:, 0]
+        cell.params["W_hh"][:] = 0  # the trace stays: the way back through h alone is closed
+        highway = cell.backward(trace, dh).x[0, 0]
+        whole.append(np.linalg.norm(every_way[0]) / np.linalg.norm(every_way[-1]))
+        alone.append(np.linalg.norm(highway) / np.linalg.norm(every_way[-1]))
+    assert max(whole) > 5 and np.median(whole) > 1
+    assert max(alone) < 0.855
