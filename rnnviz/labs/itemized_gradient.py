@@ -24,7 +24,7 @@ class ItemizedResult:
 
     T: int
     parameter: str
-    terms: np.ndarray  # (T, ...) ∂L/∂h_t ∂⁺h_t/∂θ
+    terms: np.ndarray  # (T, ...) of W_hh h_{t-1}ᵀ ∂L/∂a_t, of W_xh x_tᵀ ∂L/∂a_t, of b_h ∂L/∂a_t
     partial: np.ndarray  # (T, ...) kept at t
     norms: np.ndarray  # (T,) of the terms
     arriving: np.ndarray  # (T,) ‖∂L/∂a_t‖ of the pre-activation: 0 where no gradient gets to a weight
@@ -43,25 +43,21 @@ class ItemizedGradient(Lab):
     title = "Itemized gradient"
     size = (10.0, 5.4)
     narrow_size = (6.2, 9.6)
-    presets = {
-        "vanish": {"t": 56},
-        "hold": {"nonlinearity": "linear", "rho": 1.0, "ratio": 1.0, "input_scale": 0.1, "t": 41},
-        "transient growth": {
-            "nonlinearity": "linear",
-            "rho": 0.8,
-            "ratio": 4.0,
-            "input_scale": 0.1,
-            "t": 53,
-        },  # fmt: skip
-        "explode": {"rho": 2.0, "ratio": 1.0, "input_scale": 0.05, "t": 30},
-    }
+    presets = {  # the first three are networks of `GradientFlow`, by the same names
+        "vanish": {"t": 36},
+        "hold": {"rho": 1.0, "ratio": 1.0, "nonlinearity": "linear", "t": 31},
+        "explode": {"rho": 1.4, "ratio": 1.0, "nonlinearity": "linear", "T": 12, "t": 9},
+        "grow, then vanish": {
+            "rho": 0.8, "ratio": 4.0, "nonlinearity": "linear", "input_scale": 0.1, "hidden_size": 32, "T": 60, "t": 53,
+        },
+    }  # fmt: skip
 
     parameter = Choice("W_hh", ["W_hh", "W_xh", "b_h"], "gradient of", "Which parameter of the network.")
     rho = Number(
-        0.7, 0, 3, 0.01, "spectral radius ρ", "The size of the eigenvalues of W_hh: all lie on one circle."
+        0.8, 0, 3, 0.01, "spectral radius ρ", "The size of the eigenvalues of W_hh: all lie on one circle."
     )
     ratio = Number(
-        1.2, 1, 6, 0.05, "non-normality σ_max/ρ",
+        1.5, 1, 6, 0.05, "non-normality σ_max/ρ",
         "1 for a normal W_hh. Above it, one step can stretch more than ρ.",
     )  # fmt: skip
     nonlinearity = Choice(
@@ -71,11 +67,11 @@ class ItemizedGradient(Lab):
         "Its slope φ' is met at every step back.",
     )
     input_scale = Number(
-        1.0, 0, 5, 0.05, "input scale", "Standard deviation of what the input adds to each pre-activation."
+        0.5, 0, 5, 0.05, "input scale", "Standard deviation of what the input adds to each pre-activation."
     )
     bias = Number(0.0, -3, 3, 0.1, "bias b_h", "The same for every unit.")
-    hidden_size = Integer(32, 1, 32, "hidden units H", "The size of the state.")
-    T = Integer(60, 1, LONGEST, "steps T", "The loss stands at the last step.")
+    hidden_size = Integer(16, 1, 32, "hidden units H", "The size of the state.")
+    T = Integer(40, 1, LONGEST, "steps T", "The loss stands at the last step.")
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, inputs and gradient at the loss.")
 
     def compute(self, p) -> ItemizedResult:
@@ -112,7 +108,7 @@ class ItemizedGradient(Lab):
         )
 
     def start_time(self):
-        return 56
+        return 36
 
     def settle(self, changes):
         return changes | {"ratio": 1.0} if changes.get("hidden_size") == 1 else changes

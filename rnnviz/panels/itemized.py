@@ -14,6 +14,7 @@ from .shrinkage import rectangles, time_ticks
 from .shrinkage_scale import SCALE, figures
 from .theme import gradient_norm
 
+TERMS = {"W_hh": "h_{t−1}ᵀ ∂L/∂a_t", "W_xh": "x_tᵀ ∂L/∂a_t", "b_h": "∂L/∂a_t"}
 DENSE = 80  # more steps than this leave no room between bars
 
 
@@ -61,7 +62,7 @@ class TermNorms(Panel):
         for text in self.ax.texts[:]:
             if text not in self.artists:
                 text.remove()
-        self.heading(self.ax, subtitle=f"‖∂L/∂h_t ∂⁺h_t/∂{result.parameter}‖; gray: cut off")
+        self.heading(self.ax, subtitle=f"‖{TERMS[result.parameter]}‖; gray: cut off")
         self.ax.set_xlim(0.5, result.T + 0.5)
         time_ticks(self.ax)
 

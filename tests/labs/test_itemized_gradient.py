@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import RNN
+from rnnviz.labs import GradientFlow
 from rnnviz.labs.gradient_network import draw_network, loss_directions
 from rnnviz.labs.itemized_gradient import ItemizedGradient, itemize
 from rnnviz.panels.itemized_captions import scale_note, signed_percent
@@ -59,7 +60,7 @@ def test_the_terms_add_up_to_the_gradient_of_back_propagation(lab, preset, param
 
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
-@pytest.mark.parametrize("k", [1, 2, 5, 20, 59, 60])
+@pytest.mark.parametrize("k", [1, 2, 5, 20, 39, 40])
 def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, parameter, k):
     lab.preset("hold")
     lab.set(parameter=parameter, t=lab.T - k + 1)
@@ -92,12 +93,12 @@ def test_the_shares_add_up_to_one(lab, preset):
 def test_the_bars_are_the_norms_of_the_terms_and_what_lies_beyond_is_marked(lab, preset):
     lab.preset(preset)
     terms, *_ = panels(lab)
-    norms = np.linalg.norm(lab.result.terms.reshape(60, -1), axis=1)
+    norms = np.linalg.norm(lab.result.terms.reshape(lab.T, -1), axis=1)
     _, tops = bars(terms.bars)
     with np.errstate(divide="ignore"):
         np.testing.assert_allclose(tops, np.clip(np.log10(norms), -8, 2), atol=1e-10)
     above, below, zero = (set(mark.get_xdata()) for mark in terms.marks)
-    steps = np.arange(1, 61)
+    steps = np.arange(1, lab.T + 1)
     assert above == set(steps[norms > 1e2]) and zero == set(steps[norms == 0])
     assert below == set(steps[(norms < 1e-8) & (norms > 0)])
     note = scale_note(lab.result)
@@ -109,9 +110,9 @@ def test_the_bars_are_the_norms_of_the_terms_and_what_lies_beyond_is_marked(lab,
 def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(lab):
     terms = panels(lab)[0]
     colors = terms.bars.get_facecolor()
-    assert len(np.unique(colors[:55], axis=0)) == 1
-    expected = terms.theme.magnitude(gradient_norm()(lab.result.norms[55:]))
-    np.testing.assert_allclose(colors[55:], expected, atol=1e-6)
+    assert len(np.unique(colors[:35], axis=0)) == 1
+    expected = terms.theme.magnitude(gradient_norm()(lab.result.norms[35:]))
+    np.testing.assert_allclose(colors[35:], expected, atol=1e-6)
 
 
 def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
@@ -132,22 +133,37 @@ def test_every_parameter_has_its_map(lab, parameter, shape):
     assert f"‖∂L/∂{parameter}‖" in lab.caption
 
 
-def test_when_gradients_vanish_the_last_five_steps_are_nearly_everything(lab):
-    assert lab.t == 56
-    assert lab.result.errors[55] < 0.04 and lab.result.cosines[55] > 0.999
-    assert lab.caption.startswith("Truncation after 5 steps of 60 keeps 99.9 %")
+def test_when_gradients_vanish_the_last_ten_steps_are_nearly_everything(lab):
+    assert lab.t == 36
+    assert lab.result.errors[-10] < 0.02 and lab.result.cosines[-10] > 0.999
+    assert lab.caption.startswith("Truncation after 5 steps of 40 keeps 98.7 %")
 
 
 def test_when_they_hold_every_distance_counts(lab):
     lab.preset("hold")
-    assert lab.result.norms[30] > 0.5 * lab.result.norms[-1]
-    assert 0.3 < lab.result.kept[40] < 0.7
+    assert lab.result.norms[20] > 0.5 * lab.result.norms[-1]
+    assert 0.3 < lab.result.kept[25] < 0.7
 
 
-def test_when_they_explode_the_farthest_steps_drown_the_rest(lab):
+def test_when_gradient_and_state_grow_alike_the_terms_are_alike(lab):
     lab.preset("explode")
-    assert lab.result.kept[29] < 0.01  # the last 31 steps
+    np.testing.assert_allclose(lab.result.norms[5:], lab.result.norms[-1], rtol=0.1)
+
+
+def test_when_only_the_gradient_grows_the_farthest_steps_drown_the_rest(lab):
+    lab.set(rho=3, ratio=1)
+    assert abs(lab.result.kept[19]) < 0.01  # the last 21 steps
     assert lab.result.norms.argmax() < 10
+
+
+@pytest.mark.parametrize("preset", ["vanish", "hold", "explode"])
+def test_a_name_that_gradient_flow_has_too_is_the_same_network(lab, preset):
+    flow = GradientFlow()
+    for each in (lab, flow):
+        each.preset(preset)
+    for name in ("rho", "ratio", "nonlinearity", "input_scale", "hidden_size", "seed"):
+        assert getattr(lab, name) == getattr(flow, name)
+    flow.close()
 
 
 def test_in_a_linear_network_of_one_unit_the_terms_are_those_worked_out_by_hand(lab):
@@ -167,21 +183,21 @@ def test_in_a_linear_network_of_one_unit_the_terms_are_those_worked_out_by_hand(
 def test_the_whole_sum_is_said_to_be_what_back_propagation_returns(lab):
     lab.set(t=1)
     assert "exactly what back-propagation returns" in lab.caption
-    assert "The term of step 1, 59 steps before the loss, is exactly 0 because h_0 is 0." in lab.caption
+    assert "The term of step 1, 39 steps before the loss, is exactly 0 because h_0 is 0." in lab.caption
 
 
 def test_without_recurrent_weights_only_the_step_of_the_loss_counts(lab):
-    lab.set(rho=0, t=50)
+    lab.set(rho=0, t=30)
     np.testing.assert_allclose(lab.result.kept, 1)
     assert "is exactly 0: no gradient gets there" in lab.caption
-    assert "× 59 exactly 0" in scale_note(lab.result)
+    assert "× 39 exactly 0" in scale_note(lab.result)
 
 
 def test_a_network_that_is_dead_at_the_loss_is_said_to_be_one(lab):
     lab.set(nonlinearity="relu", bias=-3)
     assert (
         lab.caption
-        == "∂L/∂W_hh is exactly 0: at t = 60 every slope φ' is 0, so that nothing of the loss gets past."
+        == "∂L/∂W_hh is exactly 0: at t = 40 every slope φ' is 0, so that nothing of the loss gets past."
     )
 
 
