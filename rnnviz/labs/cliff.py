@@ -46,9 +46,9 @@ class Cliff(Lab):
     narrow_size = (6.2, 10.5)
     presets = {
         "on the cliff": {},
-        "over the edge later": {"w": 4.5, "b": -1.8, "rate": 0.5, "threshold": 0.05},
-        "on the plateau": {"w": 3.6, "b": -3.6, "rate": 0.5},
-        "in the valley": {"w": 3.6, "b": -1.6, "rate": 0.5},
+        "over the edge later": {"w": 4.5, "b": -1.8, "threshold": 0.05},
+        "on the plateau": {"w": 6.6, "b": -1.3},
+        "in the valley": {"w": 4.0, "b": -1.8},
         "clipped too hard": {"threshold": 0.001},
         "not clipped enough": {"threshold": 50.0},
         "clipped by value": {"by": VALUE},

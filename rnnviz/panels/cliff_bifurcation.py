@@ -76,6 +76,8 @@ class CliffBifurcation(Panel):
         self.end.set_data([b], path[-1:])
         left = b > -2.9 or w < 4.6  # the names of the levels stand where neither ball nor branches are
         x = (b + 0.12 if b < -2.9 else B_RANGE[0] + 0.04) if left else B_RANGE[1] - 0.04
+        if w > 5.3 and b > -2:  # the branches reach far to the left
+            left, x = False, b - 0.12
         heights = (TARGET + 0.035, sigmoid(START) - 0.037)
         level_colors = (self.theme.target, self.theme.soft)
         names = ("target: σ = 0.7", "start x_0 = 0.5")

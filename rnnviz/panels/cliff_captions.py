@@ -7,6 +7,7 @@ import numpy as np
 from ..cliff import START, T, inside, stretch
 from .panel import number
 
+LATE = 20  # of the steps of a descent, the last whose errors are taken together
 LEAST = 1e-5  # smaller errors are called that
 TINY = 1e-12  # a gradient shorter than this moves nothing in any number of steps that anybody takes
 
@@ -65,14 +66,18 @@ def said(error: float, equals: str = "") -> str:
 
 
 def errors(result, t: float) -> str:
-    """The errors of both runs, and how far the clipped one has come; at the start what they end with."""
+    """The errors of both runs, and how far the clipped one has come; at the start what is typical of their ends.
+
+    A run that meets the wall again and again ends high or low by chance, so that its last error says little.
+    """
     step, run, last = int(t), result.clipped, len(result.raw.error) - 1
-    raw, clipped = (said(errors[step or last]) for errors in (result.raw.error, run.error))
     come = float(np.hypot(run.w[step or last] - run.w[0], run.b[step or last] - run.b[0]))
     come = "has not moved" if come < TINY else f"has come {figures(come)} away"
     if step == 0:
-        end = f"after {last} steps it is {raw} raw and {clipped} clipped, and the ball {come}"
-        return f"The error here is {said(run.error[0])}; {end}."
+        raw, clipped = (said(float(np.median(run.error[-LATE:]))) for run in (result.raw, result.clipped))
+        end = f"over the last {LATE} of {last} steps its median is {raw} raw, {clipped} clipped"
+        return f"The error here is {said(run.error[0])}; {end}; then the ball {come}."
+    raw, clipped = (said(errors[step]) for errors in (result.raw.error, run.error))
     return f"Error after {step} of {last} steps: {raw} raw, {clipped} clipped; the ball {come}."
 
 
@@ -86,7 +91,8 @@ def rest(result, t: float) -> str:
     if abs(START - middle) < 0.005:
         return (
             f"{before} start x_0 lay on the unstable branch, where a step stretches a small difference "
-            f"{figures(float(stretch(middle, w)))} times at first: after {T} steps it is {figures(grown)} times as large."
+            f"{figures(float(stretch(middle, w)))} times at first: "
+            f"after {T} steps it is {figures(grown)} times as large."
         ).replace("The start x_0 lay", "The start x_0 lies")
     end = f"{before} unit goes from x_0 = 0.5 to x_50 = {figures(x[-1])}".replace(
         "the unit goes", "the unit went"

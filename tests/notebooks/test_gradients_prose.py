@@ -5,7 +5,7 @@ import pytest
 
 from rnnviz.cells import RNN
 from rnnviz.gradients import spectrum
-from rnnviz.labs import GradientFlow, ItemizedGradient, WhereDidItGo
+from rnnviz.labs import Cliff, GradientFlow, Initializations, ItemizedGradient, WhereDidItGo
 
 
 def made(kind, preset=None, **changes):
@@ -184,3 +184,97 @@ def test_the_last_terms_of_a_held_bias_say_nothing_about_the_sum():
     result = terms("hold", parameter="b_h")
     np.testing.assert_allclose(result.norms, 1, rtol=1e-9)
     assert all(1.005 < result.errors[-kept] < 1.02 for kept in (1, 5, 10))
+
+
+# -- 05, section 1 ----------------------------------------------------------------------------------
+
+
+def late(run):
+    return np.median(run.error[-20:])
+
+
+@pytest.mark.parametrize(("threshold", "median"), [(0.2, 0.0107), (0.5, 0.0171), (1.0, 0.0198)])
+def test_clipped_runs_do_better_than_the_raw_one_and_never_rest(threshold, median):
+    result = made(Cliff, threshold=threshold)
+    assert late(result.raw) == pytest.approx(0.09, abs=1e-4)
+    assert late(result.clipped) == pytest.approx(median, abs=6e-5)
+    assert result.clipped.error[-20:].max() > 10 * result.clipped.error[-20:].min()
+
+
+def test_every_threshold_between_a_fifth_and_one_does_better_than_no_clipping():
+    assert all(late(made(Cliff, threshold=t).clipped) < 0.04 for t in np.geomspace(0.2, 1, 9))
+
+
+def test_one_run_comes_down_to_seven_ten_thousandths_and_ends_high():
+    error = made(Cliff, threshold=0.2).clipped.error
+    assert (error.min(), error[-1]) == pytest.approx((0.0007, 0.236), rel=0.002)
+
+
+def test_too_high_a_threshold_leads_out_of_the_picture_and_too_low_a_one_nowhere():
+    assert made(Cliff, "not clipped enough").clipped.left == 1
+    run = made(Cliff, "clipped too hard").clipped
+    assert (run.norm[:-1] > 0.001).all()
+    assert np.hypot(run.w[-1] - run.w[0], run.b[-1] - run.b[0]) == pytest.approx(0.00012, rel=0.01)
+
+
+def test_clipping_by_value_turns_the_step_by_13_degrees():
+    cosine = made(Cliff, "clipped by value").clipped.cosine[0]
+    assert np.degrees(np.arccos(cosine)) == pytest.approx(13, abs=0.5)
+
+
+def test_on_the_plateau_nothing_is_clipped_and_hardly_anything_moves():
+    result = made(Cliff, "on the plateau")
+    assert result.raw.norm[0] == pytest.approx(0.0044, rel=0.001)
+    np.testing.assert_array_equal(result.raw.error, result.clipped.error)
+    assert result.raw.error[[0, -1]] == pytest.approx((0.0869, 0.0865), abs=5e-5)
+
+
+# -- 05, section 3 ----------------------------------------------------------------------------------
+
+DEFAULT, GAUSSIAN, ORTHOGONAL, IDENTITY = range(4)
+
+
+def left(preset, scheme, **changes):
+    """The median of what is left of the gradient 50 steps back."""
+    return made(Initializations, preset, **changes).gradient[scheme, 0]
+
+
+def test_the_default_loses_a_thousandfold_in_14_steps_at_0616_a_step():
+    gradient = made(Initializations).gradient[DEFAULT][::-1]
+    assert (gradient < 1e-3).argmax() == 14
+    assert gradient[50] ** (1 / 50) == pytest.approx(0.616, abs=0.0005)
+    assert gradient[50] < 1e-9
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(("gain", "kept"), [(0.95, 0.0769), (1.05, 11.5)])
+def test_linear_orthogonal_and_identity_leave_the_gain_to_the_50th(gain, kept, seed):
+    gradient = made(Initializations, "linear", gain=gain, seed=seed).gradient[[ORTHOGONAL, IDENTITY], 0]
+    np.testing.assert_allclose(gradient, gain**50, rtol=1e-9)
+    assert gradient[0] == pytest.approx(kept, rel=0.005)
+
+
+def test_a_gain_pays_for_loud_input_where_units_are_mixed_and_not_for_the_identity():
+    loud = [made(Initializations, "loud input", gain=gain).gradient[:, 0] for gain in (1.0, 1.8, 2.2)]
+    assert loud[1][[ORTHOGONAL, GAUSSIAN]] == pytest.approx((0.661, 0.264), rel=0.002)
+    assert loud[2][[ORTHOGONAL, GAUSSIAN]] == pytest.approx((328, 31.2), rel=0.002)
+    assert [kept[IDENTITY] for kept in loud[:2]] == pytest.approx([1.2e-10, 1.6e-16], rel=0.04)
+
+
+def test_no_gain_of_the_slider_saves_the_sigmoid():
+    gains = [left("sigmoid", ORTHOGONAL, gain=gain) for gain in (1.0, 3.0)]
+    assert gains == pytest.approx([4.7e-32, 1.8e-13], rel=0.02)
+    assert left("sigmoid", IDENTITY, gain=3.0) == pytest.approx(1.7e-39, rel=0.02)
+
+
+def test_relu_spares_what_the_identity_does_not_mix():
+    assert np.median(made(Initializations, "IRNN, no input").active[IDENTITY]) == 33
+    kept = made(Initializations, "IRNN, with input").gradients[IDENTITY, :, 0]
+    assert np.median(kept) == pytest.approx(0.25) and (kept == 0).sum() == 1
+
+
+def test_root_two_holds_the_median_and_not_the_draws():
+    result = made(Initializations, "ReLU, gain √2")
+    kept = result.gradients[GAUSSIAN, :, 0]
+    assert (kept.min(), kept.max()) == pytest.approx((0.46, 210), rel=0.02)
+    assert result.state[IDENTITY, -1] > 1e6
