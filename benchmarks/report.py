@@ -18,8 +18,8 @@ def milliseconds(action: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a Markdown table."""
+    """Print a Markdown table, each row as soon as it is there."""
     print(f"| {' | '.join(head)} |")
     print(f"|{'---|' * len(head)}")
     for row in rows:
-        print(f"| {' | '.join(str(cell) for cell in row)} |")
+        print(f"| {' | '.join(str(cell) for cell in row)} |", flush=True)
