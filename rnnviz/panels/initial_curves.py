@@ -123,8 +123,8 @@ class InitialCurves(Panel):
             labels, heights = labels[:1], heights[:1]
         side = 1 if t < 0.75 * T else -1
         rows = self._apart(heights, 15)
-        start = t + 11 * side * self.across
-        ends = [t + (15 + 6.6 * len(label)) * side * self.across for label in labels]
+        start = t + 13 * side * self.across
+        ends = [t + (17 + 6.6 * len(label)) * side * self.across for label in labels]
         self.plates.set_segments([[(start, row), (end, row)] for row, end in zip(rows, ends, strict=True)])
         places = np.column_stack([np.full(len(labels), start), rows])
         self.numbers.show(labels, places, 10, self.color(), anchor=0.5 - 0.5 * side)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .initial_captions import HELD, headline
-from .initial_curves import InitialCurves
+from .initial_curves import InitialCurves, decades
 from .theme import GRADIENT_RANGE
 
 
@@ -36,8 +36,23 @@ class InitialGradients(InitialCurves):
         words = dict(
             fontsize=9, color=theme.soft, va="center", parse_math=False, transform=ax.get_yaxis_transform()
         )
-        ax.text(0.5, 1.5, "between the dotted lines: held, within a factor of ten", ha="center", **words)
-        ax.text(0.98, -6.5, "below 1e-6: nothing to learn from", ha="right", **words)
+        ax.text(0.98, 1.5, "held: between the dotted lines", ha="right", **words)
+        self.drowned = ax.text(0.98, -6.5, "nothing left to learn from", **words)
+
+    def background(self, result):
+        return result.T, self._free_side(result)
+
+    def arrange(self, result) -> None:
+        super().arrange(result)
+        side = self._free_side(result)
+        self.drowned.set(x=0.02 if side == "left" else 0.98, ha=side)
+
+    def _free_side(self, result) -> str:
+        """Where the words at the bottom have fewer curves behind them."""
+        logs = decades(result.gradient)
+        crossing = (logs > -7) & (logs < -6)
+        half = result.T // 2
+        return "left" if crossing[:, :half].sum() < crossing[:, half:].sum() else "right"
 
     def describe(self, result, t: float) -> str:
         return headline(result, int(t))

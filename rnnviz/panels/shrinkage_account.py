@@ -20,6 +20,7 @@ from .shrinkage_scale import (
 )
 
 HALF = 0.36
+FLOOR = 9  # pixels
 
 
 class Account(Panel):
@@ -73,7 +74,10 @@ class Account(Panel):
         starts, ends = np.arange(4) + HALF * (np.arange(4) > 0), np.arange(4) + 1 - HALF * (np.arange(4) < 3)
         self.links.set_segments(np.stack([starts, levels, ends, levels], axis=1).reshape(-1, 2, 2))
         self.coming.set_data([3.5 if self.alone else -0.5, 4], [levels[-1]] * 2)
-        self.ends.set_offsets([(0, levels[0]), (4, levels[-1])])
+        floor = (
+            low + FLOOR * (high - low) / self.height
+        )  # what has fallen out of the axes stays off its labels
+        self.ends.set_offsets([(0, levels[0]), (4, max(levels[-1], floor))])
         norms = result.norms[[result.T, t]]
         self.ends.set_facecolor([magnitude_color(self.theme, norm) for norm in norms])
         self._write(result, t, account, levels)
@@ -90,7 +94,9 @@ class Account(Panel):
         side = np.where(
             (np.arange(3) == WEIGHTS) | (under < low + 6 * pixel), over, under
         )  # neighbors keep apart
-        y = np.minimum([levels[0] + 16 * pixel, *side, levels[-1] + 16 * pixel], high + 9 * pixel)
+        side = np.maximum(side, low + 16 * pixel)
+        end = max(levels[-1], low + FLOOR * pixel)
+        y = np.minimum([levels[0] + 16 * pixel, *side, end + 16 * pixel], high + 9 * pixel)
         ink, gradient = self.theme.ink, self.theme.gradient
         self.labels.show(texts, np.column_stack([np.arange(5), y]), 10, [gradient, ink, ink, ink, gradient])
 

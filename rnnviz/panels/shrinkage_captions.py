@@ -85,7 +85,7 @@ def part(log: float, took: str, gave: str = "") -> str:
 
 
 def one_step(result, t: float) -> str:
-    """The newest step, as a product."""
+    """The step back at the cursor, as a product."""
     step = int(t) + 1  # the step back from there has come to t
     if step > result.T or step < result.reach:
         return ""

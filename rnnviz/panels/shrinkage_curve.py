@@ -29,7 +29,7 @@ class Remaining(Panel):
         self.colors = factor_colors(theme)
         line = dict(solid_capstyle="round", solid_joinstyle="round")
         self.accounts = [
-            self.moving(ax.plot([], [], color=color, lw=1.5, ls=dash, **line)[0], MOVING + 1)
+            self.moving(ax.plot([], [], color=color, lw=1.5, ls=dash, **line)[0], MOVING + 4)
             for color, dash in zip(self.colors, ("-", (0, (5, 2)), (0, (1.5, 1.5))), strict=True)
         ]
         (ahead,) = ax.plot([], [], color=theme.gradient, lw=1.2, alpha=0.5, **line)

@@ -22,7 +22,7 @@ class OneStepBack(Panel):
     result.ratio    (T,)
     """
 
-    title = "The newest step"
+    title = "This step back"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -129,7 +129,7 @@ class Aim(Panel):
         theme = self.theme
         style_axes(ax, theme)
         ax.set(xticks=(), yticks=(), ylim=(0, 1.05))
-        self.heading(ax, subtitle="share by σ_i (the line)")
+        self.heading(ax, subtitle="bars: share, line: σ_i")
         self.shares = self.moving(PolyCollection([], facecolors=theme.soft, linewidths=0))
         ax.add_collection(self.shares, autolim=False)
         (self.sizes,) = ax.plot([], [], color=factor_colors(theme)[1], lw=2, drawstyle="steps-post")
