@@ -52,16 +52,17 @@ def growth_megabytes(lab_class, moves: int) -> float:
 
 
 def run() -> None:
-    rows = []
-    for notebook in sorted((course_folder() / "notebooks").glob("*.ipynb")):
-        megabytes, seconds = kernel_megabytes(notebook)
-        rows.append([notebook.stem, f"{megabytes:.0f} MB", "250 MB", f"{seconds:.1f} s", "20 s"])
-    table(["notebook", "kernel after it", "budget", "run all", "budget"], rows)
+    notebooks = sorted((course_folder() / "notebooks").glob("*.ipynb"))
+    table(["notebook", "kernel after it", "budget", "run all", "budget"], map(after_notebook, notebooks))
     print()
-    rows = []
-    for lab_class in LABS:
-        moves = MOVES if lab_class is LABS[0] else MOVES // 10
-        rows.append(
-            [lab_class.__name__, f"{moves:,}", f"{growth_megabytes(lab_class, moves):.2f} MB", "5 MB"]
-        )
-    table(["lab", "slider moves", "growth", "budget"], rows)
+    table(["lab", "slider moves", "growth", "budget"], map(after_moves, LABS))
+
+
+def after_notebook(notebook: Path) -> list[str]:
+    megabytes, seconds = kernel_megabytes(notebook)
+    return [notebook.stem, f"{megabytes:.0f} MB", "250 MB", f"{seconds:.1f} s", "20 s"]
+
+
+def after_moves(lab_class) -> list[str]:
+    moves = MOVES if lab_class is LABS[0] else MOVES // 10
+    return [lab_class.__name__, f"{moves:,}", f"{growth_megabytes(lab_class, moves):.2f} MB", "5 MB"]
