@@ -140,6 +140,7 @@ def test_larger_weights_give_nine_powers_of_ten_and_saturation_takes_three_of_th
 
 
 def test_each_preset_moves_its_part_of_the_account():
+    assert where("saturation")[0] == pytest.approx(-10.2, abs=0.05)
     assert where("weights alone") == pytest.approx((0, -2.7, 0), abs=0.05)
     assert where("misalignment") == pytest.approx((0, 12.7, -12.0), abs=0.05)
     assert where("sigmoid: four times smaller at best") == pytest.approx((-19.2, 0, 0), abs=0.05)
