@@ -41,6 +41,7 @@ def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(la
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
+        (dict(), "over the last 20 of 40 steps its median is 0.0900 raw, 0.0171 clipped"),
         (dict(by="value"), "in another direction: cosine 0.974"),
         (dict(threshold=1e4), "less than θ = 1e+04: nothing is clipped"),
         (

@@ -157,3 +157,11 @@ def test_labels_are_spread_without_changing_their_order(heights):
     assert (np.diff(apart[order]) >= 0.5 - 1e-12).all()
     free = np.array([-1.0, 0.0, 1.0])
     assert np.allclose(spread(free, 0.5, -2, 2), free)
+
+
+@pytest.mark.parametrize(("preset", "side"), [("quiet input", "right"), ("ReLU, gain √2", "left")])
+def test_what_the_band_means_is_said_where_fewer_curves_run_through_it(lab, preset, side):
+    lab.preset(preset)
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, 0)
+    assert scene.panels[0].drowned.get_ha() == side
