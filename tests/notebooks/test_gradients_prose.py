@@ -206,6 +206,15 @@ def test_every_threshold_between_a_fifth_and_one_does_better_than_no_clipping():
     assert all(late(made(Cliff, threshold=t).clipped) < 0.04 for t in np.geomspace(0.2, 1, 9))
 
 
+@pytest.mark.parametrize("threshold", [0.2, 0.5, 1.0])
+def test_on_the_wall_at_w_6_every_threshold_stays_above_and_does_worse_than_no_clipping(threshold):
+    lab = Cliff(w=6.0, threshold=threshold)
+    lab.act("edge")
+    assert late(lab.result.raw) == pytest.approx(0.09, abs=1e-4)
+    assert late(lab.result.clipped) == pytest.approx(0.4, abs=0.02)
+    lab.close()
+
+
 def test_one_run_comes_down_to_seven_ten_thousandths_and_ends_high():
     error = made(Cliff, threshold=0.2).clipped.error
     assert (error.min(), error[-1]) == pytest.approx((0.0007, 0.236), rel=0.002)
