@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -85,3 +86,14 @@ def loss_directions(hidden_size: int, nonnormality: float, seed: int) -> np.ndar
     A longer sequence has the same loss at its end.
     """
     return _drawn(hidden_size, nonnormality, seed)[2]
+
+
+def network_with_loss(p: SimpleNamespace) -> tuple[RNN, RNNTrace, np.ndarray]:
+    """The network of a lab's parameters, its trace, and ∂L/∂h of a loss at the last step alone, (T, H)."""
+    ratio = p.ratio if p.hidden_size > 1 else 1.0  # a single weight is normal
+    cell, trace = draw_network(
+        p.hidden_size, p.rho, ratio, p.nonlinearity, p.input_scale, p.T, p.seed, p.bias
+    )
+    dh = np.zeros((p.T, p.hidden_size))
+    dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[0]
+    return cell, trace, dh

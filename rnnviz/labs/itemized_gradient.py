@@ -10,7 +10,7 @@ from ..panels.itemized_cost import TruncationCost
 from ..panels.itemized_maps import GradientMap
 from ..panels.itemized_shares import TermShares
 from ..stage import Timeline
-from .gradient_network import LONGEST, draw_network, loss_directions
+from .gradient_network import LONGEST, network_with_loss
 from .lab import Lab
 from .parameters import Choice, Integer, Number
 
@@ -75,13 +75,7 @@ class ItemizedGradient(Lab):
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, inputs and gradient at the loss.")
 
     def compute(self, p) -> ItemizedResult:
-        ratio = p.ratio if p.hidden_size > 1 else 1.0  # a single weight is normal
-        cell, trace = draw_network(
-            p.hidden_size, p.rho, ratio, p.nonlinearity, p.input_scale, p.T, p.seed, p.bias
-        )
-        dh = np.zeros((p.T, p.hidden_size))
-        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[0]
-        return itemize(cell, trace, dh, p.parameter)
+        return itemize(*network_with_loss(p), p.parameter)
 
     def make_panels(self):
         return [

@@ -12,7 +12,7 @@ from ..panels.shrinkage_captions import Trouble, what_stopped
 from ..panels.shrinkage_curve import Remaining
 from ..panels.shrinkage_step import Aim, OneStepBack, Slopes
 from ..stage import Timeline
-from .gradient_network import LONGEST, draw_network, loss_directions
+from .gradient_network import LONGEST, network_with_loss
 from .lab import Lab
 from .parameters import Choice, Integer, Number
 
@@ -85,13 +85,7 @@ class WhereDidItGo(Lab):
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, inputs and gradient at the loss.")
 
     def compute(self, p) -> ShrinkageResult:
-        ratio = p.ratio if p.hidden_size > 1 else 1.0  # a single weight is normal
-        cell, trace = draw_network(
-            p.hidden_size, p.rho, ratio, p.nonlinearity, p.input_scale, p.T, p.seed, p.bias
-        )
-        dh = np.zeros((p.T, p.hidden_size))
-        dh[-1] = loss_directions(p.hidden_size, ratio, p.seed)[0]
-        return account(cell, trace, dh)
+        return account(*network_with_loss(p))
 
     def make_panels(self):
         return [StepFactors(), Remaining(), OneStepBack(), Slopes(), Aim(), Account()]
