@@ -15,7 +15,7 @@ def test_arrow_keys_on_every_slider_move_the_lab_and_reset_moves_it_back(view):
     view.stage.focus()
     view.page.keyboard.press("End")  # where all that the parameters do has happened
     view.rest()
-    pictures, captions = {view.pixels()}, {view.caption.inner_text()}
+    pictures, captions = {view.pixels()}, {view.caption.text_content()}
     sliders = view.sliders()
     first = {name: slider.input_value() for name, slider in sliders.items()}
     for name, slider in sliders.items():
@@ -26,7 +26,7 @@ def test_arrow_keys_on_every_slider_move_the_lab_and_reset_moves_it_back(view):
         view.rest()
         assert slider.input_value() != before, f"{name} jumped back"
         pictures.add(view.pixels())
-        captions.add(view.caption.inner_text())
+        captions.add(view.caption.text_content())
     assert len(pictures) > 1, "no slider changes the picture"
     assert len(captions) > 1, "no slider changes the caption"
     view.reset()
@@ -56,7 +56,7 @@ def test_keys_on_the_picture_move_in_time(view, lab_class):
 
 def test_the_picture_and_its_alternative_text_say_the_same(view):
     assert view.stage.get_attribute("role") == "img"
-    assert view.stage.get_attribute("aria-label").split() == view.caption.inner_text().split()
+    assert view.stage.get_attribute("aria-label").split() == view.caption.text_content().split()
 
 
 def test_a_film_plays_without_a_message_to_the_kernel(view, lesson_shown):
@@ -81,13 +81,13 @@ def test_a_number_outside_its_bounds_is_answered_and_goes_back(view, lab_class):
     parameters = lab_class.parameters()
     name = next(name for name in view.sliders() if isinstance(parameters[name], Number))
     box = view.box(name)
-    before, caption = box.input_value(), view.caption.inner_text()
+    before, caption = box.input_value(), view.caption.text_content()
     box.fill("123456")
     box.press("Enter")
     expect(view.status).to_contain_text(f"{parameters[name].label} can be from")
     expect(view.status).to_contain_text("123456 is outside")
     expect(box).to_have_value(before)
-    assert view.caption.inner_text() == caption
+    assert view.caption.text_content() == caption
     view.reset()
     expect(view.status).not_to_contain_text("outside")
 

@@ -33,7 +33,7 @@ def test_every_stage_is_painted(lesson):
         lab.root.scroll_into_view_if_needed()
         lab.wait_until("(stage) => Number(stage.dataset.painted) >= 1")
         assert lab.contrast() > 3
-        assert len(lab.caption.inner_text()) > 20
+        assert len(lab.caption.text_content()) > 20
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
@@ -96,7 +96,7 @@ def test_a_lab_shown_twice_moves_in_both_places_and_outlives_its_kernel(two_view
     slider.focus()
     second.repainted(lambda: two_views.page.keyboard.press("ArrowRight"))
     first.rest()
-    assert second.caption.inner_text() == first.caption.inner_text()
+    assert second.caption.text_content() == first.caption.text_content()
     assert second.pixels() == first.pixels()
 
     first.stage.focus()
@@ -123,4 +123,4 @@ def test_everything_works_again_after_a_restart(open_lesson, name):
         slider.focus()
         key = "ArrowLeft" if slider.input_value() == slider.get_attribute("max") else "ArrowRight"
         lab.repainted(lambda key=key: lesson.page.keyboard.press(key))
-        assert lab.status.inner_text() == ""
+        assert lab.status.text_content() == ""

@@ -51,7 +51,7 @@ def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
     last = lab._timeline.stops[-1]
     expect(view.stage).to_have_attribute("data-index", str(last))
     lab.set(t=lab._timeline.positions[last])
-    assert " ".join(view.caption.inner_text().split()) == lab.caption
+    assert " ".join(view.caption.text_content().split()) == lab.caption
 
     view.root.get_by_role("slider", name="Time", exact=True).focus()
     view.page.keyboard.press("ArrowLeft")
@@ -66,7 +66,7 @@ def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
     path = tmp_path / "text.html"
     path.write_bytes(page(HOSTILE, film, DARK, (1000, 320)))
     view, problems, _ = offline(path)
-    assert view.caption.inner_text().split() == [*HOSTILE.split(), *HOSTILE.split()]
+    assert view.caption.text_content().split() == [*HOSTILE.split(), *HOSTILE.split()]
     assert view.page.evaluate("window.hacked") is None
     assert view.root.locator("img").count() == 0
     assert problems == []
