@@ -58,7 +58,7 @@ class HiddenStateResult:
     notes: str
     trained: bool
     h: np.ndarray  # (T+1, H)
-    unit: int
+    unit: int  # counted from 1: unit 1 is column 0 of h
     order: np.ndarray  # (H,)
     inside: np.ndarray  # (T,) whether each character is inside a quotation
     auc: float  # of the unit, inside against outside, on this text
@@ -69,7 +69,7 @@ class HiddenStateResult:
 
     @property
     def color_by(self) -> np.ndarray:
-        return self.h[1:, self.unit]
+        return self.h[1:, self.unit - 1]
 
 
 class UnitText(ColoredText):
@@ -79,7 +79,7 @@ class UnitText(ColoredText):
         t, T, unit = int(t), len(result.text), result.unit
         if t == 0:
             return f"Before the first character unit {unit} is at 0, like all the others."
-        values = result.h[1:, unit]
+        values = result.color_by
         now = values[t - 1]
         where = f"After character {t} of {T}, “{result.shown[t - 1]}”, unit {unit} is at {number(now)}"
         if now == 0:
@@ -135,7 +135,7 @@ class HiddenState(Lab):
     narrow_size = (6.2, 9.4)
     presets = {
         "quotation": {},
-        "letters into the word": {"unit": 1},
+        "letters into the word": {"unit": 2},
         "untrained": {"network": "random, seed 0"},
         "a trap": {"text": 'He counted the marks, """" and then """, and was lost for words (so was I).'},
     }
@@ -145,7 +145,7 @@ class HiddenState(Lab):
         TRAINED, (TRAINED, *RANDOM), "network", "The trained reader, or one with random weights."
     )
     unit = Integer(
-        15, 0, HIDDEN_SIZE - 1, "unit", "The unit that colors the text. Or click a row of the map."
+        16, 1, HIDDEN_SIZE, "unit", "The unit that colors the text. Or click a row of the map."
     )
     sort = Toggle(False, "sort units by similarity", "Puts units that rise and fall together side by side.")
 
@@ -153,7 +153,7 @@ class HiddenState(Lab):
         text, notes = clean(p.text, LONGEST)
         reader = network(p.network)
         h = reader.read(text).h[:, 0]
-        inside = inside_quotation(text)
+        chosen, inside = h[1:, p.unit - 1], inside_quotation(text)
         scores, _, shares = principal_components(h)
         return HiddenStateResult(
             text=text,
@@ -164,8 +164,8 @@ class HiddenState(Lab):
             unit=p.unit,
             order=similarity_order(h) if p.sort else np.arange(HIDDEN_SIZE),
             inside=inside,
-            auc=float(auc(h[1:, p.unit], inside)),
-            letters_correlation=correlation(h[1:, p.unit], letters_into_word(text)),
+            auc=float(auc(chosen, inside)),
+            letters_correlation=correlation(chosen, letters_into_word(text)),
             scores=scores,
             shares=shares,
             answers=reader.answers(h),

@@ -8,7 +8,7 @@ from .panel import MOVING, Panel, number, style_axes
 
 
 class StateCurves(Panel):
-    """h_t of `result.unit` over t, with a band where `result.inside` (T,) is true."""
+    """h_t of `result.unit`, counted from 1, over t, with a band where `result.inside` (T,) is true."""
 
     title = "The chosen unit"
     subtitle = "h_t over t; the band: inside a quotation"
@@ -45,7 +45,7 @@ class StateCurves(Panel):
 
     def update(self, result, t: float) -> None:
         t = int(t)
-        h = result.h[:, result.unit]
+        h = result.h[:, result.unit - 1]
         self.curve.set_data(np.arange(len(h)), h)
         self.cursor.set_xdata([t, t])
         self.now.set_data([t], [h[t]])

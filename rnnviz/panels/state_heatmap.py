@@ -12,7 +12,8 @@ from .theme import signed_norm
 
 
 class StateHeatmap(Panel):
-    """Units down, in `result.order`, and steps t = 0..T across; a box marks `result.unit`, if it is not None.
+    """Units down, in `result.order`, and steps t = 0..T across; a box marks `result.unit`, counted from 1, if it is not
+    None.
 
     It has no ticks, for it stands over a panel with the same time axis.
 
@@ -89,7 +90,7 @@ class StateHeatmap(Panel):
         self.name.set_visible(chosen)
         if not chosen:
             return
-        row = int(np.flatnonzero(result.order == result.unit)[0])
+        row = int(np.flatnonzero(result.order == result.unit - 1)[0])
         self.row.set_bounds(-0.5, row - 0.5, len(result.h), 1)
         self.name.set_text(f"unit {result.unit}")
         self.name.set_position((-0.5 - 0.008 * len(result.h), row))
@@ -100,7 +101,7 @@ class StateHeatmap(Panel):
     def pointer(self, result, t, pointer):
         row = int(pointer.y + 0.5)
         if result.unit is not None and pointer.kind == "press" and 0 <= row < len(result.order):
-            return {"unit": int(result.order[row])}
+            return {"unit": int(result.order[row]) + 1}
         return None
 
     def time_axis(self, result):

@@ -32,7 +32,7 @@ def press(lab, panel, x, y):
 def test_the_text_is_colored_by_the_chosen_unit(lab):
     lab.set(unit=3)
     text, _, curve, _ = panels(lab)
-    h = load().read(lab.text).h[:, 0, 3]
+    h = load().read(lab.text).h[:, 0, 2]  # unit 1 is column 0
     np.testing.assert_allclose(curve.curve.get_ydata(), h)
     strength = text.cells.get_facecolor()[:, 3]
     assert np.argmax(strength) == np.argmax(np.abs(h[1:]))
@@ -49,7 +49,7 @@ def test_pointing_at_a_row_chooses_its_unit_and_at_a_character_its_time(lab):
     lab.set(sort=True)
     text, heatmap, _, _ = panels(lab)
     press(lab, heatmap, 10, 4)
-    assert lab.unit == lab.result.order[4]
+    assert lab.unit == lab.result.order[4] + 1
     press(lab, text, 6.5, 0.5)
     assert lab.t == 7
 
@@ -57,7 +57,7 @@ def test_pointing_at_a_row_chooses_its_unit_and_at_a_character_its_time(lab):
 @pytest.mark.parametrize("text", [None, 'a "b" c', '"', "no quotation here", 'x"' * 70])
 def test_the_run_that_the_headline_names_has_one_sign_and_ends_where_it_says(lab, text):
     lab.set(**{"text": text} if text else {})
-    values = lab.result.h[1:, lab.unit]
+    values = lab.result.h[1:, lab.unit - 1]
     for t in range(1, len(values) + 1):
         headline = lab._ensure_scene().panels[0].describe(lab.result, t)
         same = np.sign(values) == np.sign(values[t - 1])
@@ -71,7 +71,7 @@ def test_the_run_that_the_headline_names_has_one_sign_and_ends_where_it_says(lab
 
 
 def test_the_counts_of_the_caption_are_those_of_the_text(lab):
-    positive, inside = lab.result.h[1:, lab.unit] > 0, inside_quotation(lab.text)
+    positive, inside = lab.result.h[1:, lab.unit - 1] > 0, inside_quotation(lab.text)
     assert f"at {(positive & inside).sum()} of the {inside.sum()} characters inside" in lab.caption
 
 
