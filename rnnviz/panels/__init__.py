@@ -2,5 +2,6 @@
 
 from .panel import Panel, Pointer, number, style_axes
 from .theme import DARK, LIGHT, THEMES, Theme
+from .typeset import typeset
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Panel", "Pointer", "Theme", "number", "style_axes"]
+__all__ = ["DARK", "LIGHT", "THEMES", "Panel", "Pointer", "Theme", "number", "style_axes", "typeset"]

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .theme import Theme
+from .typeset import typeset
 
 LONG, HIGH = 100, 9  # pixels
 
@@ -18,8 +19,6 @@ def color_key(
     bar = ax.inset_axes(box)
     bar.imshow(np.linspace(0, 1, LONG)[None], cmap=cmap, aspect="auto")
     bar.set_axis_off()
-    style = dict(
-        xycoords="axes fraction", textcoords="offset points", va="center", fontsize=9, parse_math=False
-    )
-    bar.annotate(f"{name}  {ends[0]}", (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style)
+    style = dict(xycoords="axes fraction", textcoords="offset points", va="center", fontsize=9)
+    bar.annotate(typeset(f"{name}  {ends[0]}"), (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style)
     bar.annotate(ends[1], (1, 0.5), (4, 0), ha="left", color=theme.soft, **style)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from .decades import power
 from .panel import MOVING, Panel, number, style_axes
 from .theme import GRADIENT_RANGE
 
@@ -20,7 +21,7 @@ class ChangeCurves(Panel):
         style_axes(ax, self.theme)
         decades = range(-8, 3, 2)
         ax.set(yscale="log", ylim=GRADIENT_RANGE, yticks=[10.0**d for d in decades], xlabel="step t")
-        ax.set_yticklabels([f"1e{d}" if d else "1" for d in decades])
+        ax.set_yticklabels([power(d) if d else "1" for d in decades])
         ax.minorticks_off()
         ax.grid(axis="y", color=self.theme.hairline, lw=0.8)
         ax.set_axisbelow(True)

@@ -11,6 +11,8 @@ from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import IdentityTransform
 
+from .typeset import RISE, SMALL, runs
+
 EM = 100.0  # the size at which outlines are taken from the font
 FONT = FontProperties(family="DejaVu Sans", size=EM)
 BOLD = FontProperties(family="DejaVu Sans", size=EM, weight="bold")
@@ -20,8 +22,7 @@ MIDDLE = 0.36  # half the height of a capital, in ems: what "vertically centered
 class Glyphs(PathCollection):
     """Labels drawn as outlines, each at its own point, with its own size in points and its own color.
 
-    The characters are drawn as they are, without mathtext, in DejaVu Sans, which must have them:
-    `rnnviz.text.clean` sees to that.
+    The characters are drawn without mathtext, in DejaVu Sans, which must have them: `rnnviz.text.clean` sees to that.
     """
 
     def __init__(self, ax: Axes):
@@ -45,19 +46,25 @@ class Glyphs(PathCollection):
 def outline(label: str, anchor: float, up: float = MIDDLE, bold: bool = False) -> Path:
     """The outline of a label in ems, with `anchor` of its width left of the origin and `up` of its baseline below."""
     vertices, codes, x = [], [], 0.0
-    for character in label:
-        points, kinds, advance = glyph(character, bold)
-        vertices.append(points + (x, 0))
-        codes.append(kinds)
-        x += advance
+    for piece, level in runs(label):
+        size = SMALL if level else 1.0
+        for character in piece:
+            points, kinds, advance = glyph(character, bold)
+            vertices.append(size * points + (x, RISE[level]))
+            codes.append(kinds)
+            x += size * advance
     if not vertices:
         return Path(np.empty((0, 2)))
     return Path(np.concatenate(vertices) - (x * anchor, up), np.concatenate(codes))
 
 
+@lru_cache(maxsize=4096)
 def width(label: str, bold: bool = False) -> float:
     """The width of a label in ems."""
-    return sum(glyph(character, bold)[2] for character in label)
+    return sum(
+        (SMALL if level else 1.0) * sum(glyph(character, bold)[2] for character in piece)
+        for piece, level in runs(label)
+    )
 
 
 @lru_cache(maxsize=512)

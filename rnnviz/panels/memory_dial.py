@@ -10,6 +10,7 @@ from matplotlib.patches import Arc
 from ..cells.memory import half_life
 from .memory_dial_captions import gate, headline, steps
 from .panel import MOVING, Panel, number
+from .typeset import typeset
 
 BIASES = (-3.0, 8.0)
 SHORTEST, LONGEST = (float(half_life(bias)) for bias in BIASES)
@@ -35,12 +36,12 @@ class Dial(Panel):
         for tick in TICKS:
             self._still_tick(ax, tick)
         left, top = ax.get_position(original=True).x0, ax.get_position(original=True).y1
-        corner = dict(xycoords="figure fraction", textcoords="offset points", va="bottom", parse_math=False)
+        corner = dict(xycoords="figure fraction", textcoords="offset points", va="baseline")
         for text, up, style in (  # over the whole axes, of which equal scales leave a part empty
-            (self.title, 19, dict(color=theme.ink, fontsize=11, weight="bold")),
-            (self.subtitle, 5, dict(color=theme.soft, fontsize=9)),
+            (self.title, 21.5, dict(color=theme.ink, fontsize=11, weight="bold")),
+            (self.subtitle, 7, dict(color=theme.soft, fontsize=9)),
         ):
-            ax.annotate(text, (left, top), (0, up), **style, **corner)
+            ax.annotate(typeset(text), (left, top), (0, up), **style, **corner)
         ax.plot([0], [0], "o", ms=9, color=theme.soft)
         self.rim = self.moving(LineCollection([], colors=theme.memory, linewidths=1.2))
         ax.add_collection(self.rim, autolim=False)

@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from .memory_dial_captions import inside_outside
 from .panel import MOVING, Panel, number, style_axes
+from .typeset import typeset
 
 ROUND = (1, 2, 5, 10, 20, 50, 100)
 
@@ -23,8 +24,8 @@ class InsideOutside(Panel):
         style_axes(ax, theme)
         ax.spines[:].set_visible(False)
         ax.set(ylim=(-1.1, 1.55), yticks=(-1, 0, 1))
-        ax.set_xlabel("c_t", labelpad=0)
-        ax.set_ylabel("h_t", labelpad=-4)
+        ax.set_xlabel(typeset("c_t"), labelpad=0)
+        ax.set_ylabel(typeset("h_t"), labelpad=-4)
         for y in (-1, 0, 1):
             ax.axhline(y, color=theme.hairline, lw=0.8, zorder=0)
         ax.axvline(0, color=theme.hairline, lw=0.8, zorder=0)

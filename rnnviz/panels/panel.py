@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from .quick_text import QuickText
 from .theme import LIGHT, Theme
+from .typeset import typeset
 
 MOVING = 10
 """Lowest zorder of a moving artist: above everything that stays, so that a blitted frame equals a full redraw."""
@@ -94,12 +95,10 @@ class Panel:
     def heading(self, ax: Axes, title: str | None = None, subtitle: str | None = None) -> list[Artist]:
         """The panel's title in bold and, under it, what is measured; returns both texts."""
         subtitle = self.subtitle if subtitle is None else subtitle
-        offset = 19 if subtitle else 6
-        corner = dict(
-            xycoords="axes fraction", textcoords="offset points", ha="left", va="bottom", parse_math=False
-        )
+        offset = 21.5 if subtitle else 8.5
+        corner = dict(xycoords="axes fraction", textcoords="offset points", ha="left", va="baseline")
         head = ax.annotate(
-            title or self.title,
+            typeset(title or self.title),
             (0, 1),
             (0, offset),
             color=self.theme.ink,
@@ -109,7 +108,10 @@ class Panel:
         )
         if not subtitle:
             return [head]
-        return [head, ax.annotate(subtitle, (0, 1), (0, 5), color=self.theme.soft, fontsize=9, **corner)]
+        return [
+            head,
+            ax.annotate(typeset(subtitle), (0, 1), (0, 7), color=self.theme.soft, fontsize=9, **corner),
+        ]
 
     def plain(self, ax: Axes) -> None:
         """An axes for a diagram: no frame, no ticks, equal scales."""

@@ -9,6 +9,7 @@ from .glyphs import Glyphs
 from .panel import MOVING, Panel, Pointer, number, style_axes
 from .phase_captions import headline
 from .tints import Tints
+from .typeset import typeset
 
 REACH = 1.1
 ARROWS = 15  # a side
@@ -40,8 +41,8 @@ class PhasePortrait(Panel):
         ax.set(
             xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-1, 0, 1), yticks=(-1, 0, 1), aspect="equal"
         )
-        ax.set_xlabel("h_1", labelpad=0)
-        ax.set_ylabel("h_2", labelpad=-4)
+        ax.set_xlabel(typeset("h_1"), labelpad=0)
+        ax.set_ylabel(typeset("h_2"), labelpad=-4)
         self.heading(ax)
         self.basins = self.moving(Tints(ax))
         still = np.zeros((ARROWS, ARROWS))

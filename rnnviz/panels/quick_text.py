@@ -23,7 +23,8 @@ SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
 class QuickText(Text):
     """A horizontal text of one or more lines without mathtext, placed as a `Text` is, in about 0.1 ms.
 
-    Its characters are drawn as outlines in DejaVu Sans, regular or bold, and not fitted to the pixel grid.
+    Its characters are drawn as outlines in DejaVu Sans, regular or bold, and not fitted to the pixel grid; indices
+    and powers as `typeset` has them.
     """
 
     box: dict | None = None

@@ -8,6 +8,7 @@ from .glyphs import Glyphs
 from .panel import MOVING, Panel, style_axes
 from .shrinkage_captions import one_step
 from .shrinkage_scale import factor_colors, factor_fills, figures
+from .typeset import typeset
 
 ROWS = ("g_t arrives", "after φ'", "W at its best", "W in fact")
 
@@ -30,10 +31,10 @@ class OneStepBack(Panel):
         self.heading(ax, subtitle="lengths, from t to t − 1; g_t = ∂L/∂h_t")
         self.colors, self.fills = factor_colors(theme), factor_fills(theme)
         ax.set(ylim=(3.5, -0.5), xlim=(0, 1))
-        style = dict(ha="right", va="center", fontsize=9, color=theme.ink, parse_math=False)
+        style = dict(ha="right", va="center", fontsize=9, color=theme.ink)
         for row, name in enumerate(ROWS):
             ax.annotate(
-                name,
+                typeset(name),
                 (0, row),
                 (-6, 0),
                 xycoords=("axes fraction", "data"),

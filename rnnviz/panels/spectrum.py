@@ -8,6 +8,7 @@ from matplotlib.transforms import ScaledTranslation
 from .decades import log10, power
 from .gradient_captions import bound_sentence
 from .panel import MOVING, Panel, number, style_axes
+from .typeset import typeset
 
 LIMITS = (1.35, 2.2, 3.3)
 SMALLEST, LARGEST = -2, 1.5  # decades of the strip of singular values
@@ -71,8 +72,8 @@ class SpectrumPanel(Panel):
 
     def arrange(self, result) -> None:
         limit, weights = self.background(result)
-        self.sub.set_text(f"of {weights}; dashed: the circle of radius ρ")
-        self.strip_sub.set_text(f"singular values σ of {weights}, in one step")
+        self.sub.set_text(typeset(f"of {weights}; dashed: the circle of radius ρ"))
+        self.strip_sub.set_text(typeset(f"singular values σ of {weights}, in one step"))
         self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
         self.plane.set(xticks=ticks, yticks=ticks)

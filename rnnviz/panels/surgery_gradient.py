@@ -7,6 +7,7 @@ from matplotlib.ticker import MaxNLocator
 from .decades import decade_axis, log10, size
 from .panel import MOVING, Panel, style_axes
 from .surgery_captions import way_back
+from .typeset import typeset
 
 LOW, HIGH = -8, 2
 DROWNED = -6
@@ -51,19 +52,18 @@ class GradientHighway(Panel):
         for x, down, dash, color, words in (
             (0.02, 14, "-", theme.gradient, "now"),
             (0.26, 14, (0, (2.2, 1.2)), theme.gradient, "untouched"),
-            (*third, (0, (1, 1.3)), theme.memory, "now, over f_T ⋯ f_t+1 alone"),
+            (*third, (0, (1, 1.3)), theme.memory, "now, over f_T ⋯ f_{t+1} alone"),
         ):
             y = 1 - down / height
             ax.plot([x, x + 0.075], [y, y], transform=ax.transAxes, color=color, ls=dash, lw=2)
             ax.text(
                 x + 0.095,
                 y,
-                words,
+                typeset(words),
                 transform=ax.transAxes,
                 va="center",
                 fontsize=9,
                 color=theme.ink,
-                parse_math=False,
             )
 
     def background(self, result):

@@ -1,19 +1,4 @@
-// The controls of a lab, built from the parameters that it declares. All text is set as text, never as markup.
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== undefined && value !== null) node.setAttribute(name, value);
-  }
-  // JupyterLab's shortcuts match the focused element itself: it must say that its keys are its own.
-  if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(node.tagName) || node.tabIndex === 0) {
-    node.dataset.lmSuppressShortcuts = "true";
-  }
-  node.append(...children);
-  return node;
-}
+// The controls of a lab, built from the parameters that it declares.
 
 const SILENCE = 4000; // milliseconds without an answer before the learner is told
 
@@ -80,7 +65,7 @@ function render({ model, el }) {
         onkeydown: (event) => event.stopPropagation(),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, text: spec.label }), box, slider],
+        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), box, slider],
         refresh(now) {
           slider.min = toSlider(now.low);
           slider.max = toSlider(now.high);
@@ -98,7 +83,7 @@ function render({ model, el }) {
         id: `${id}-input`, title: spec.help, onchange: () => change(spec.name, select.value),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, text: spec.label }), select],
+        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), select],
         refresh(now) {
           const options = now.options.map((option) => element("option", { value: option, text: option }));
           select.replaceChildren(...options);
@@ -112,7 +97,7 @@ function render({ model, el }) {
         type: "checkbox", id: `${id}-input`, title: spec.help, onchange: () => change(spec.name, box.checked),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, text: spec.label }), box],
+        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), box],
         show: (value) => { box.checked = value; },
       };
     },
@@ -123,7 +108,7 @@ function render({ model, el }) {
         onkeydown: (event) => event.stopPropagation(),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, text: spec.label }), area],
+        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), area],
         show: (value) => { if (document.activeElement !== area) area.value = value; },
       };
     },
@@ -173,7 +158,7 @@ function render({ model, el }) {
     presets.append(element("button", { type: "button", class: "rnnviz-reset", text: "Reset", onclick: () => send({ type: "reset" }) }));
   }
 
-  const tell = () => { status.textContent = model.get("status"); };
+  const tell = () => status.replaceChildren(...typeset(model.get("status")));
   const answered = (message) => {
     if (message.type !== "ack" || message.seq !== underWay) return;
     clearTimeout(alarm);

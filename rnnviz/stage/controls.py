@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from .sources import source
 
 
 class Controls(anywidget.AnyWidget):
@@ -23,8 +22,8 @@ class Controls(anywidget.AnyWidget):
     is busy are merged, and the newest is sent when the last message has been acknowledged.
     """
 
-    _esm = (HERE / "controls.js").read_text(encoding="utf-8")
-    _css = (HERE / "stage.css").read_text(encoding="utf-8")
+    _esm = source("dom.js", "controls.js")
+    _css = source("stage.css")
 
     title = traitlets.Unicode().tag(sync=True)
     specs = traitlets.List().tag(sync=True)

@@ -8,7 +8,6 @@ import io
 import json
 import textwrap
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ..panels import Theme
+from ..panels import Theme, typeset
 from .film import Film
 from .scene import DPI, Scene
+from .sources import source
 
-HERE = Path(__file__).parent
 LINE = 22  # pixels a line of the caption takes
 
 
@@ -40,8 +39,8 @@ def banner(
         style = dict(ha="right", va="top", fontsize=9, style="italic", color=theme.soft)
         figure.text(1 - 12 / width, 1 - 6 / height, note, **style)
     for i, (text, size, weight, color) in enumerate(lines):
-        style = dict(va="top", fontsize=size, weight=weight, color=color, parse_math=False)
-        figure.text(14 / width, 1 - (top + LINE * i) / height, text, **style)
+        style = dict(va="top", fontsize=size, weight=weight, color=color)
+        figure.text(14 / width, 1 - (top + LINE * i) / height, typeset(text), **style)
     canvas.draw()
     return np.asarray(canvas.buffer_rgba()).copy()
 
@@ -112,12 +111,12 @@ def page(title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
         ],
     }
     data = json.dumps(state).replace("<", "\\u003c")  # so that no caption can end the script
-    template = (HERE / "page.html").read_text(encoding="utf-8")
+    template = source("page.html")
     parts = {
         "TITLE": html.escape(title),
         "LIGHT": "true" if theme.name == "light" else "false",
-        "STYLE": (HERE / "stage.css").read_text(encoding="utf-8"),
-        "PLAYER": (HERE / "stage.js").read_text(encoding="utf-8"),
+        "STYLE": source("stage.css"),
+        "PLAYER": source("dom.js", "stage.js"),
         "STATE": data,
     }
     for name, part in parts.items():

@@ -1,25 +1,17 @@
-// A prediction: radio buttons, a button to commit, and feedback. Works without a kernel. All text is set as text.
+// A prediction: radio buttons, a button to commit, and feedback. Works without a kernel.
 
 let serial = 0;
-
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (["INPUT", "BUTTON"].includes(node.tagName)) node.dataset.lmSuppressShortcuts = "true";
-  node.append(...children);
-  return node;
-}
 
 function render({ model, el }) {
   const group = `rnnviz-question-${++serial}`;
   const form = element("form", { class: "rnnviz-question" });
-  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, `${model.get("label")} `), model.get("question")));
+  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, `${model.get("label")} `), ...typeset(model.get("question"))));
   const commit = element("button", { type: "submit", disabled: "" }, "Commit");
   const answer = element("p", { class: "rnnviz-answer", role: "status" });
   model.get("options").forEach((option, i) => {
     const radio = element("input", { type: "radio", name: group, value: i });
     radio.addEventListener("change", () => { commit.disabled = false; });
-    fieldset.append(element("label", {}, radio, " ", option));
+    fieldset.append(element("label", {}, radio, " ", element("span", { formula: option })));
   });
   form.append(fieldset, commit, answer);
   form.addEventListener("submit", (event) => {
@@ -42,7 +34,7 @@ function render({ model, el }) {
     form.querySelectorAll("input")[chosen].checked = true;
     commit.disabled = false;
     form.dataset.right = right;
-    answer.replaceChildren(element("b", {}, right ? "✓ Right. " : "✗ Not quite. "), model.get("feedback")[chosen]);
+    answer.replaceChildren(element("b", {}, right ? "✓ Right. " : "✗ Not quite. "), ...typeset(model.get("feedback")[chosen]));
   }
   model.on("change:chosen", show);
   el.classList.add("rnnviz-card");

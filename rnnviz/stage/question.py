@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+from .sources import source
 
 
 class Question(anywidget.AnyWidget):
@@ -21,8 +20,8 @@ class Question(anywidget.AnyWidget):
     ValueError if `answer` is not among at least two options, or an option has no feedback.
     """
 
-    _esm = (HERE / "question.js").read_text(encoding="utf-8")
-    _css = (HERE / "stage.css").read_text(encoding="utf-8")
+    _esm = source("dom.js", "question.js")
+    _css = source("stage.css")
 
     label = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode().tag(sync=True)

@@ -6,21 +6,6 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const CACHE = 24; // decoded frames kept: each is several megabytes
 const AHEAD = 6; // frames decoded before they are due
 
-function element(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "text") node.textContent = value;
-    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value);
-  }
-  // JupyterLab's shortcuts match the focused element itself: it must say that its keys are its own.
-  if (["INPUT", "SELECT", "TEXTAREA", "BUTTON"].includes(node.tagName) || node.tabIndex === 0) {
-    node.dataset.lmSuppressShortcuts = "true";
-  }
-  node.append(...children);
-  return node;
-}
-
 const SHAPES = {
   play: "M4 2 L14 8 L4 14 Z",
   pause: "M3 2 H7 V14 H3 Z M9 2 H13 V14 H9 Z",
@@ -183,8 +168,8 @@ export function mount(el, source) {
 
   function tell(captions) {
     const [first, ...rest] = captions;
-    headline.textContent = first ?? "";
-    details.textContent = rest.join(" ");
+    headline.replaceChildren(...typeset(first ?? ""));
+    details.replaceChildren(...typeset(rest.join(" ")));
     root.setAttribute("aria-label", captions.join(" "));
     if (count()) {
       scrubber.value = index;

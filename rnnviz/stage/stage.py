@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from .film import Film, Timeline
-
-HERE = Path(__file__).parent
+from .sources import source
 
 
 class Stage(anywidget.AnyWidget):
@@ -26,8 +24,8 @@ class Stage(anywidget.AnyWidget):
     save     the learner asked for a file
     """
 
-    _esm = (HERE / "stage.js").read_text(encoding="utf-8")
-    _css = (HERE / "stage.css").read_text(encoding="utf-8")
+    _esm = source("dom.js", "stage.js")
+    _css = source("stage.css")
 
     frame = traitlets.Dict().tag(sync=True)
     film = traitlets.Dict().tag(sync=True)

@@ -1,0 +1,41 @@
+"""Indices and powers, written h_{t-1}, 10^-3 and 1.70e-04 in every text, drawn below and above the line."""
+
+from __future__ import annotations
+
+import re
+
+SMALL = 0.7  # the size of an index, in that of its text
+RISE = {0: 0.0, -1: -0.17, 1: 0.36}  # its baseline above that of the text, in ems
+
+# What a learner typed stands in quotation marks and is left as it is; so is a name such as hidden_size. The browser
+# goes by the same rule: stage/dom.js.
+MARK = re.compile(
+    r"“[^”]*”"
+    r"|(?:(?<![A-Za-z0-9_])[^\W\d_]'?|(?<=[‖)]))_(?P<below>\{[^{}]*\}|[A-Za-z]+|[0-9]+)"
+    r"|(?<=[\w‖)'])\^(?P<above>\{[^{}]*\}|[−+-]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]+)"
+    r"|(?<=[0-9])e(?P<power>[+-][0-9]+)\b"
+)
+
+
+def runs(text: str) -> list[tuple[str, int]]:
+    """The text cut into pieces, each with its level: 0 on the line, -1 an index, 1 a power."""
+    pieces: list[tuple[str, int]] = []
+    end = 0
+    for match in MARK.finditer(text):
+        kind = match.lastgroup
+        if kind is None:
+            continue
+        small = match[kind].strip("{}") if kind != "power" else str(int(match[kind])).replace("-", "−")
+        before = text[end : match.start(kind) - 1] + ("×10" if kind == "power" else "")
+        pieces += [(before, 0), (small, -1 if kind == "below" else 1)]
+        end = match.end()
+    return [piece for piece in [*pieces, (text[end:], 0)] if piece[0]]
+
+
+def typeset(text: str) -> str:
+    """The text as matplotlib's own `Text` takes it, its indices and powers in the font of the text."""
+    signs = {-1: "_", 1: "^"}
+    return "".join(
+        f"${signs[level]}{{\\mathregular{{{piece}}}}}$" if level else piece.replace("$", r"\$")
+        for piece, level in runs(text)
+    )

@@ -1,0 +1,60 @@
+"""Indices and powers are drawn small; what a learner typed, and every other text, is left as it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from rnnviz.panels.glyphs import outline, width
+from rnnviz.panels.typeset import runs, typeset
+
+ALPHABET = "ht1σ9∂‖)('“”_^{}e+-−. $\\"
+
+WRITTEN = {
+    "h_t": [("h", 0), ("t", -1)],
+    "‖∂L/∂h_{t−1}‖": [("‖∂L/∂h", 0), ("t−1", -1), ("‖", 0)],
+    "(γσ_max)^20": [("(γσ", 0), ("max", -1), (")", 0), ("20", 1)],
+    "h'_t − h_t": [("h'", 0), ("t", -1), (" − h", 0), ("t", -1)],
+    "‖W_hh‖_F^2": [("‖W", 0), ("hh", -1), ("‖", 0), ("F", -1), ("2", 1)],
+    "10^−3.90.": [("10", 0), ("−3.90", 1), (".", 0)],
+    "8.20e+05, −1.70e-04": [("8.20×10", 0), ("5", 1), (", −1.70×10", 0), ("−4", 1)],
+}
+LEFT_ALONE = ["hidden_size", "x_", "_t", "a the2e", "3e5", "He typed “a_b and 10^3” here", "", "$1 for $2"]
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_an_index_a_power_and_an_exponent_are_found(text):
+    assert runs(text) == WRITTEN[text]
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_names_typed_text_and_dollars_are_left_alone(text):
+    assert runs(text) == ([(text, 0)] if text else [])
+    assert typeset(text) == text.replace("$", r"\$")
+
+
+@given(st.text(ALPHABET, max_size=20))
+def test_nothing_is_lost_but_the_signs(text):
+    signs = str.maketrans("", "", "_^{}e×+-−0")  # an exponent e-04 is drawn as ×10 and −4
+    drawn = "".join(piece for piece, _ in runs(text)).replace("×10", "")
+    assert drawn.translate(signs) == text.translate(signs)
+
+
+@given(st.text(ALPHABET.replace("\\", ""), max_size=20))
+def test_matplotlib_can_draw_whatever_comes_of_it(text):
+    figure = Figure((1, 1))
+    figure.text(0, 0, typeset(text))
+    FigureCanvasAgg(figure).draw()
+
+
+def test_an_index_is_smaller_and_lower_than_its_letter():
+    low, high = outline("h_t", 0.0).get_extents().intervaly
+    assert low < outline("ht", 0.0).get_extents().y0
+    assert high == pytest.approx(outline("h", 0.0).get_extents().y1)
+    assert width("h") < width("h_t") < width("ht")
+
+
+def test_a_power_is_smaller_and_higher_than_its_base():
+    assert outline("10^9", 0.0).get_extents().y1 > outline("109", 0.0).get_extents().y1
+    assert width("10") < width("10^9") < width("109")
