@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from rnnviz.panels.quick_text import QuickText
+from rnnviz.panels.typeset import typeset
 
 
 def ink(kind, text, **style):
@@ -22,11 +23,20 @@ def ink(kind, text, **style):
 
 @pytest.mark.parametrize("ha", ["left", "center", "right"])
 @pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
-@pytest.mark.parametrize("text", ["σ_max = 1.50", "∂h_40/∂h_10\n= J_40 ⋯ J_11\n30 factors"])
+@pytest.mark.parametrize("text", ["σ = 1.50", "∂h/∂k\n= J ⋯ I\n30 factors"])
 def test_it_stands_where_a_text_stands(ha, va, text):
     style = dict(ha=ha, va=va, fontsize=11)
     quick, quick_ink = ink(QuickText, text, **style)
     slow, slow_ink = ink(Text, text, parse_math=False, **style)
+    assert abs(quick - slow).max() <= 3, (quick, slow)
+    assert quick_ink == pytest.approx(slow_ink, rel=0.15)
+
+
+@pytest.mark.parametrize("text", ["σ_max = 1.50", "∂h_40/∂h_10", "(γσ)^20 = 1.70e-04"])
+def test_indices_and_powers_stand_where_mathtext_has_them(text):
+    style = dict(ha="left", va="baseline", fontsize=11)
+    quick, quick_ink = ink(QuickText, text, **style)
+    slow, slow_ink = ink(Text, typeset(text), **style)
     assert abs(quick - slow).max() <= 3, (quick, slow)
     assert quick_ink == pytest.approx(slow_ink, rel=0.15)
 
