@@ -7,7 +7,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from .cell_captions import over_time
-from .cell_shapes import step_and_moment
+from .cell_shapes import PT, step_and_moment
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, number
 
@@ -29,6 +29,9 @@ class CellStrip(Panel):
             ax.add_collection(PolyCollection([], linewidths=0), autolim=False), MOVING + 1
         )
         self.numbers = self.moving(Glyphs(ax), MOVING + 2)
+        self.zero = self.moving(ax.axhline(0, color=self.theme.hairline, lw=1))
+        self.scale = self.moving(Glyphs(ax), MOVING + 1)
+        self.scale.set_clip_on(False)
         self.cursor = self.moving(ax.axvline(0, color=self.theme.cursor, lw=2))
         frame = Rectangle((0, 0), 1, 1, fill=False, ec=self.theme.cursor, lw=2, clip_on=False)
         self.frame = self.moving(ax.add_patch(frame), MOVING + 3)
@@ -45,7 +48,7 @@ class CellStrip(Panel):
             label.set_bbox(dict(facecolor=self.theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.cell.name, result.T, result.limits
+        return result.cell.name, result.T
 
     def arrange(self, result) -> None:
         """Name the rows, and rule the curves' lane."""
@@ -61,11 +64,8 @@ class CellStrip(Panel):
             self.ax.annotate(
                 f"{words}  {sign}", (0, self.row(result, n)), (-6, 0), color=self.theme.gate, **name
             )
-        for value in (result.limits[0], 0, result.limits[1]):
-            y = self.y(result, value)
-            self.ax.axhline(y, color=self.theme.hairline, lw=1)
-            text = f"{value:g}".replace("-", "−")
-            self.ax.annotate(text, (0, y), (-6, 0), color=self.theme.soft, **name)
+        for value in result.limits:  # which stand at the same heights whatever they are
+            self.ax.axhline(self.y(result, value), color=self.theme.hairline, lw=1)
         middle = (self.base + self.height - 6) / 2
         signs = {"c": ("memory  c", self.theme.memory, 9), "h": ("state  h", self.theme.state, -9)}
         for key, (words, color, up) in signs.items():
@@ -84,6 +84,7 @@ class CellStrip(Panel):
         return self.base + (top - self.base) * (value - low) / (high - low)
 
     def update(self, result, t: float) -> None:
+        self.draw_scale(result)
         self.draw_gates(result)
         self.cursor.set_xdata([t, t])
         step, moment = step_and_moment(t)
@@ -107,6 +108,15 @@ class CellStrip(Panel):
             self.now[name].set_text(f"{name} = {number(result.all[name][now, result.unit])}")
             self.now[name].set_position((now + (0.09 if right else -0.09), apart[name]))
             self.now[name].set_horizontalalignment("left" if right else "right")
+
+    def draw_scale(self, result) -> None:
+        """Number the lane of the curves, and rule its zero."""
+        values = result.limits[0], 0, result.limits[1]
+        heights = [self.y(result, value) for value in values]
+        self.zero.set_ydata([heights[1]] * 2)
+        aside = -0.5 - 6 * PT * (result.T + 1) / (self.ax.bbox.width / self.ax.figure.dpi * 100)
+        labels = [f"{value:g}".replace("-", "−") for value in values]
+        self.scale.show(labels, [(aside, y) for y in heights], 9, self.theme.soft, 1.0)
 
     def draw_gates(self, result) -> None:
         """A row of numbers for each gate, on tints of the gates' color; paler if another gate is in focus."""

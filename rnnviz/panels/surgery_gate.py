@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 
 from .panel import MOVING, Panel, style_axes
 from .shrinkage import rectangles
+from .surgery_steps import span_steps
 
 NAMES = (("f", "forget"), ("i", "input"), ("o", "output"))
 FREE = 0.38  # opacity of bars that are not held
@@ -54,13 +55,8 @@ class GateRow(Panel):
         self.box = Rectangle((0, 0), 1, 1, fill=False, ec=theme.ink, lw=1.2, clip_on=False)
         ax.add_patch(self.moving(self.box, MOVING + 4))
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(0.5, result.T + 0.5)
-
     def update(self, result, t: float) -> None:
+        span_steps(self.ax, result.T)
         gate, step, unit = result.place
         rows = slice(None) if unit == 0 else slice(unit - 1, unit)
         now, before = (run.gates[self.n][:, rows] for run in (result.now, result.untouched))

@@ -2,11 +2,11 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
 from .decades import decade_axis, log10, size
 from .panel import MOVING, Panel, style_axes
 from .surgery_captions import way_back
+from .surgery_steps import LABEL_PAD, StepNumbers, span_steps
 from .typeset import typeset
 
 LOW, HIGH = -8, 2
@@ -23,12 +23,14 @@ class GradientHighway(Panel):
         theme = self.theme
         style_axes(ax, theme)
         decade_axis(ax, theme, LOW, HIGH, 2)
-        ax.set_xlabel("step t", labelpad=1)
+        ax.set_xticks(())
+        ax.set_xlabel("step t", labelpad=LABEL_PAD)
         self.heading(ax)
         ax.axhspan(LOW, DROWNED, color=theme.soft, alpha=0.12, lw=0)
         words = dict(transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9)
         ax.text(0.98, 0.145, "nothing left to learn from", **words)
         self._key(ax)
+        self.steps = self.moving(StepNumbers(ax, theme.soft, 6))
         self.before = self._line(color=theme.gradient, lw=1.5, alpha=0.75, ls=(0, (4, 2.5)))
         self.now = self._line(color=theme.gradient, lw=3, solid_capstyle="round")
         self.alone = self._line(color=theme.memory, lw=2, ls=(0, (1, 1.3)))
@@ -66,15 +68,10 @@ class GradientHighway(Panel):
                 color=theme.ink,
             )
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(0.5, result.T + 0.5)
-        self.ax.xaxis.set_major_locator(MaxNLocator(6, steps=(1, 2, 5, 10), integer=True, min_n_ticks=1))
-
     def update(self, result, t: float) -> None:
         t = int(t)
+        span_steps(self.ax, result.T)
+        self.steps.number(result.T)
         steps = np.arange(1, result.T + 1)
         for line, gone, values in (
             (self.now, self.gone, result.now.gradient),

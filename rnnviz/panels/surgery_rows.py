@@ -3,10 +3,10 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
-from matplotlib.ticker import MaxNLocator
 
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, number, style_axes
+from .surgery_steps import LABEL_PAD, StepNumbers, span_steps
 from .tints import Tints
 
 NOW, BEFORE, GAP = 6, 3, 1  # how a row is shared out
@@ -48,7 +48,8 @@ class PairedRows(Panel):
         ax.set(yticks=(), xticks=(), ylim=(0, 1))
         ax.spines[:].set_visible(False)
         if self.dated:
-            ax.set_xlabel("step t; the last one is the question", labelpad=1)
+            ax.set_xlabel("step t; the last one is the question", labelpad=LABEL_PAD)
+            self.steps = self.moving(StepNumbers(ax, theme.soft, 8))
         self.heading(ax)
         gap = (255 * np.array(to_rgba(getattr(theme, self.between)))).round().astype(np.uint8)
         self.bytes = np.concatenate([self.lut(), gap[None]])
@@ -59,15 +60,10 @@ class PairedRows(Panel):
         for glyphs in (self.row_names, self.readings):
             glyphs.set_clip_on(False)
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(0.5, result.T + 0.5)
-        if self.dated:
-            self.ax.xaxis.set_major_locator(MaxNLocator(8, steps=(1, 2, 5, 10), integer=True, min_n_ticks=1))
-
     def update(self, result, t: float) -> None:
+        span_steps(self.ax, result.T)
+        if self.dated:
+            self.steps.number(result.T)
         now, before = (self._colors(values) for values in self.values(result))
         rows, T = now.shape
         grid = np.full((rows, WHOLE, T), COLORS)

@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 from .glyphs import Glyphs
 from .panel import MOVING, Panel
 from .surgery_captions import headline
+from .surgery_steps import span_steps
 
 
 class Tape(Panel):
@@ -26,14 +27,9 @@ class Tape(Panel):
         )
         self.letters = self.moving(Glyphs(ax), MOVING + 2)
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(0.5, result.T + 0.5)
-
     def update(self, result, t: float) -> None:
         theme, T = self.theme, result.T
+        span_steps(self.ax, T)
         for square, step in ((self.here, t), (self.spot, result.written)):
             square.set_data([step], [0.5])
             square.set_markersize(min(15, max(9, 0.72 * self.width / T)))

@@ -7,8 +7,9 @@ from rnnviz.applications import latch
 from rnnviz.labs import GateSurgery
 from rnnviz.labs.gate_surgery import TRAINED, make_tape, network, run
 from rnnviz.labs.holds import EVERY, as_clamp, give_back, hold, value_at
-from rnnviz.labs.parameters import InputError
+from rnnviz.labs.parameters import InputError, Number
 from rnnviz.panels.decades import log10
+from rnnviz.panels.surgery_steps import round_steps
 
 F, I, O = range(3)  # noqa: E741
 
@@ -207,3 +208,32 @@ def test_curves_stand_where_the_numbers_are_and_what_is_zero_is_marked(lab):
     assert np.isnan(panel.alone.get_ydata()[:11]).all()
     assert panel.gone_alone.get_xdata().tolist() == list(range(1, 12))
     assert panel.nothing.get_text() == "exactly 0"
+
+
+def test_no_slider_draws_the_still_picture_again(lab, monkeypatch):
+    canvas, draws = lab._ensure_scene().canvas, []
+    monkeypatch.setattr(canvas, "draw", lambda: draws.append(1))
+    for name, parameter in lab.parameters().items():
+        if isinstance(parameter, Number):
+            for value in (*parameter.ends(lab), parameter.default_value):
+                lab.set(**{name: value})
+    assert not draws
+
+
+@pytest.mark.parametrize(
+    ("letters", "under_rows", "under_curve"),
+    [
+        (4, (1, 2, 3, 4, 5), (1, 2, 3, 4, 5)),
+        (31, (5, 10, 15, 20, 25, 30), (10, 20, 30)),
+        (60, (10, 20, 30, 40, 50, 60), (20, 40, 60)),
+    ],
+)
+def test_steps_are_numbered_in_round_numbers_for_every_length_of_the_tape(
+    lab, letters, under_rows, under_curve
+):
+    lab.set(letters=letters)
+    *_, rows, _, curve = panels(lab)
+    for panel, wanted in ((rows, under_rows), (curve, under_curve)):
+        assert round_steps(letters + 1, panel.steps.most) == wanted
+        assert panel.steps.get_offsets()[:, 0].tolist() == list(wanted)
+        assert panel.ax.get_xlim() == (0.5, letters + 1.5)

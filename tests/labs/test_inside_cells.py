@@ -12,7 +12,7 @@ from rnnviz.labs import InsideGRU, InsideLSTM
 from rnnviz.labs.inside_cell import INPUTS, STEPS, UNITS
 from rnnviz.labs.inside_trained import LEARNED, learned, miss, sequences
 from rnnviz.labs.inside_values import FUNCTIONS
-from rnnviz.labs.parameters import InputError
+from rnnviz.labs.parameters import InputError, Number
 from rnnviz.panels import Pointer, number
 from rnnviz.panels.cell_kinds import GRU_AFTER, GRU_BEFORE
 from rnnviz.panels.cell_kinds import LSTM as LSTM_CELL
@@ -320,3 +320,28 @@ def test_the_strip_writes_each_gate_at_each_step():
     strength = [panels(each)[2].cells.get_facecolor()[STEPS : 2 * STEPS] for each in (lab, alone)]
     np.testing.assert_allclose(*strength)  # the gate in focus keeps its tint, the others pale
     assert not np.allclose(strip.cells.get_facecolor()[0], panels(alone)[2].cells.get_facecolor()[0])
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_no_slider_draws_the_still_picture_again(kind, monkeypatch):
+    lab = kind(unit=1)
+    canvas, draws = lab._ensure_scene().canvas, []
+    monkeypatch.setattr(canvas, "draw", lambda: draws.append(1))
+    limits = {lab.result.limits}
+    for name, parameter in lab.parameters().items():
+        if isinstance(parameter, Number):
+            for value in (*parameter.ends(lab), parameter.default_value):
+                lab.set(**{name: value})
+                limits.add(lab.result.limits)
+    assert not draws
+    assert (len(limits) > 1) == (kind is InsideLSTM)  # whose unit 1 counts beyond 1
+
+
+def test_the_lane_of_the_curves_says_which_values_its_lines_stand_for():
+    lab = InsideLSTM(unit=1)  # counts beyond 1
+    *_, strip, _ = panels(lab)
+    low, high = lab.result.limits
+    assert (low, high) != (-1, 1)
+    lines = [strip.base, strip.y(lab.result, 0), strip.height - 6]
+    np.testing.assert_allclose(strip.scale.get_offsets()[:, 1], lines)
+    np.testing.assert_allclose([strip.y(lab.result, low), strip.zero.get_ydata()[0]], lines[:2])
