@@ -109,72 +109,110 @@ def make(name: str, features: int, H: int, dial: float, reset: str, rng: np.rand
     return cell
 
 
+@dataclass(frozen=True, eq=False)
+class Networks:
+    """D networks of one kind over LONGEST steps: all that does not depend on T, the step where the loss stands."""
+
+    sizes: dict[str, int | None]
+    kept: np.ndarray  # (LONGEST,) what a step keeps: ρ(W_hh), or the mean forget or update gate; of the first
+    h: np.ndarray  # (LONGEST+1, H) the states of the first
+    jacobians: np.ndarray  # (D, LONGEST, S, S) ∂s_t/∂s_{t-1}; s is h, and of the LSTM (h, c)
+    losses: np.ndarray  # (D, H) ∂L/∂h_T, wherever T is
+    curves: dict[str, np.ndarray]  # what the pulse does, (D, LONGEST+1) each, nan before step s
+    response: np.ndarray  # (H,) what the pulse did to h_s of the first
+
+
 @lru_cache(maxsize=12)
 def run(name: str, H: int, source: str, T: int, s: int, seed: int, dial: float, reset: str) -> Run:
-    """Forward with and without the pulse, and back from the loss, for every draw of one kind of cell."""
-    given = inputs(source, T, s, seed)
-    curves: dict[str, list[np.ndarray]] = {}
-    first = None
-    for draw in range(DRAWS):
-        rng = np.random.default_rng((seed, draw, 1))
-        cell = make(name, given.x.shape[-1], H, dial, reset, rng)
-        trace = cell.forward(given.x[draw][:, None])
-        missed = cell.forward(given.without[draw][:, None])
-        first = first or (cell, trace, missed)
-        found = backward(cell, trace, rng.choice((-1.0, 1.0), H) / np.sqrt(H))
-        found["changes"] = since(s, lengths(trace.h[s:, 0] - missed.h[s:, 0]))
-        if name == "LSTM":
-            found["memory_changes"] = since(s, lengths(trace.c[s:, 0] - missed.c[s:, 0]))
-        along = (given.x - given.without)[draw, s - 1] / given.size
-        found["slopes"] = since(s, tangent(cell, trace, s, along))
-        for key, values in found.items():
-            curves.setdefault(key, []).append(values)
-    cell, trace, missed = first
+    """Every curve of one kind of cell, for a loss at step T."""
+    found = networks(name, H, source, s, seed, dial, reset)
+    curves = {key: values[:, : T + 1] for key, values in found.curves.items()}
+    curves |= backward(found.jacobians[:, :T], found.losses)
     return Run(
-        name, H, **sizes(cell), dial=shown_dial(cell, trace), h=trace.h[:, 0],
-        response=trace.h[s, 0] - missed.h[s, 0],
-        **{"state_gradients": None, "memory_changes": None} | {k: Draws(np.array(v)) for k, v in curves.items()},
+        name, H, **found.sizes, dial=float(found.kept[:T].mean()), h=found.h[: T + 1], response=found.response,
+        **{"state_gradients": None, "memory_changes": None} | {k: Draws(v) for k, v in curves.items()},
     )  # fmt: skip
 
 
+@lru_cache(maxsize=len(CELLS))  # one of each kind: a moving T needs no new ones, a moving bias one
+def networks(name: str, H: int, source: str, s: int, seed: int, dial: float, reset: str) -> Networks:
+    """Forward with and without the pulse of step s, for every draw of one kind of cell."""
+    given = inputs(source, LONGEST, s, seed)
+    first, jacobians, losses, written, changes = None, [], [], [], []
+    for draw in range(DRAWS):
+        rng = np.random.default_rng((seed, draw, 1))
+        cell = make(name, given.x.shape[-1], H, dial, reset, rng)
+        losses.append(rng.choice((-1.0, 1.0), H) / np.sqrt(H))
+        trace = cell.forward(given.x[draw][:, None])
+        missed = cell.forward(given.without[draw, s - 1 :, None], *states(trace, s - 1))
+        changes.append(
+            [now[s:, 0] - then[1:, 0] for now, then in zip(parts(trace), parts(missed), strict=True)]
+        )
+        along = (given.x - given.without)[draw, s - 1] / given.size
+        written.append(write(cell, trace, s, along))
+        jacobians.append(step_jacobians(cell, trace))
+        first = first or (cell, trace)
+    jacobians = np.array(jacobians)
+    curves = {"slopes": lengths(carried(jacobians[:, s:], np.array(written))[..., :H])}
+    for key, part in zip(("changes", "memory_changes"), zip(*changes, strict=True), strict=False):
+        curves[key] = lengths(np.array(part))
+    cell, trace = first
+    return Networks(
+        sizes(cell), kept(cell, trace), trace.h[:, 0], jacobians, np.array(losses),
+        {key: since(s, values) for key, values in curves.items()}, changes[0][0][0],
+    )  # fmt: skip
+
+
+def parts(trace) -> list[np.ndarray]:
+    """The states of a trace, (T+1, B, H) each: h, and of the LSTM c."""
+    return [trace.h, trace.c] if hasattr(trace, "c") else [trace.h]
+
+
+def states(trace, t: int, rows: int = 1) -> list[np.ndarray]:
+    """The states at step t, (rows, H) each, to start from."""
+    return [np.repeat(part[t], rows, axis=0) for part in parts(trace)]
+
+
 def since(s: int, values: np.ndarray) -> np.ndarray:
-    """Values of the steps s..T with nothing, nan, before them."""
-    return np.concatenate([np.full(s, np.nan), values])
+    """Values (D, …) of the steps from s on with nothing, nan, before them."""
+    return np.concatenate([np.full((len(values), s), np.nan), values], axis=1)
 
 
-def backward(cell, trace, g: np.ndarray) -> dict[str, np.ndarray]:
-    """The norms of the gradients that reach every step, from ∂L/∂h_T = g.
+@np.errstate(all="ignore")  # an overflow stays in the arrays, to be shown
+def backward(jacobians: np.ndarray, losses: np.ndarray) -> dict[str, np.ndarray]:
+    """The norms of the gradients that reach every step, (D, T+1) each, from ∂L/∂h_T = losses (D, H).
 
-    Of the LSTM's two states, ∂L/∂c_t is meant beside ∂L/∂h_t: what reaches c_t from step t+1 on, f_{t+1} ⊙
-    ∂L/∂c_{t+1}, and not by way of h_t, which would count that twice.
+    ∂L/∂s_{t-1} = ∂L/∂s_t J_t. Of the LSTM's two states, ∂L/∂c_t is meant beside ∂L/∂h_t: what reaches c_t from
+    step t+1 on, and not by way of h_t, which would count that twice.
     """
-    outside = np.zeros_like(trace.h[1:])
-    outside[-1] = g
-    gradients = cell.backward(trace, outside)
-    found = {"gradients": lengths(gradients.h[:, 0])}
-    if hasattr(gradients, "c"):
-        apart = np.zeros_like(gradients.c[:, 0])
-        apart[:-1] = gradients.c[1:, 0] * trace.f[:, 0]
-        found["state_gradients"] = lengths(np.concatenate([gradients.h[:, 0], apart], axis=1))
-    return found
+    D, T, S, _ = jacobians.shape
+    H = losses.shape[1]
+    gradients = np.zeros((T + 1, D, 1, S))
+    gradients[T, :, 0, :H] = losses
+    for t in range(T, 0, -1):
+        np.matmul(gradients[t], jacobians[:, t - 1], out=gradients[t - 1])
+    gradients = gradients[:, :, 0].swapaxes(0, 1)
+    found = {"gradients": lengths(gradients[..., :H])}
+    return found if S == H else found | {"state_gradients": lengths(gradients)}
 
 
-def tangent(cell, trace, s: int, along: np.ndarray) -> np.ndarray:
-    """‖∂h_t/∂x_s · along‖ for t = s..T, exactly: one step for ∂/∂x_s, then the step Jacobians."""
-    H, features = cell.hidden_size, cell.input_size
-    two = hasattr(trace, "c")
-    state = [
-        np.repeat(part[s - 1], (1 + two) * H, axis=0) for part in ([trace.h, trace.c] if two else [trace.h])
-    ]
-    rows = np.eye((1 + two) * H)[None]
-    one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, (1 + two) * H, features)), *state)
-    given = (rows[..., :H], rows[..., H:]) if two else (rows,)
-    change = cell.backward(one, *given).x[0] @ along
-    norms = [change[:H]]
-    for jacobian in step_jacobians(cell, trace)[s:]:
-        change = jacobian @ change
-        norms.append(change[:H])
-    return lengths(np.array(norms))
+def write(cell, trace, s: int, along: np.ndarray) -> np.ndarray:
+    """∂s_s/∂x_s · along, (S,), exactly: a step of s runs of which each asks back for another part of the state."""
+    H, S = cell.hidden_size, cell.hidden_size * len(parts(trace))
+    one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, S, len(along))), *states(trace, s - 1, S))
+    rows = np.eye(S)[None]
+    return cell.backward(one, *(rows[..., n : n + H] for n in range(0, S, H))).x[0] @ along
+
+
+@np.errstate(all="ignore")
+def carried(jacobians: np.ndarray, changes: np.ndarray) -> np.ndarray:
+    """What becomes of small changes (D, S) of a state: J_t … J_1 times them, (D, T+1, S)."""
+    D, T, S, _ = jacobians.shape
+    found = np.empty((T + 1, D, S, 1))
+    found[0, ..., 0] = changes
+    for t in range(T):
+        np.matmul(jacobians[:, t], found[t], out=found[t + 1])
+    return found[..., 0].swapaxes(0, 1)
 
 
 def sizes(cell) -> dict[str, int | None]:
@@ -192,11 +230,11 @@ def sizes(cell) -> dict[str, int | None]:
     }
 
 
-def shown_dial(cell, trace) -> float:
-    """What decides how much a step keeps: ρ(W_hh), or the mean of the forget or the update gate."""
+def kept(cell, trace) -> np.ndarray:
+    """What decides how much each step keeps, (T,): ρ(W_hh), or the mean of the forget or the update gate."""
     if isinstance(cell, RNN):
-        return float(np.abs(np.linalg.eigvals(cell.params["W_hh"])).max())
-    return float((trace.f if isinstance(cell, LSTM) else trace.z).mean())
+        return np.full(len(trace.x), np.abs(np.linalg.eigvals(cell.params["W_hh"])).max())
+    return (trace.f if isinstance(cell, LSTM) else trace.z).mean(axis=(1, 2))
 
 
 def parameters(name: str, features: int, H: int, reset: str) -> int:

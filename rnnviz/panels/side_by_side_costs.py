@@ -3,6 +3,7 @@
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 
+from .glyphs import Glyphs
 from .panel import MOVING, Panel
 from .side_by_side_captions import costs
 
@@ -36,23 +37,22 @@ class CellCosts(Panel):
         )
         self.bars = self.moving(ax.add_collection(bars, autolim=False))
         self.bars.set_capstyle("butt")
-        self.values = [
-            self.label(0, row, va="center", zorder=MOVING + 1) for row in (0, 1, 2) for _ in COLUMNS
-        ]
+        self.values = self.moving(Glyphs(ax), MOVING + 1)
 
     def update(self, result, t: float) -> None:
         counts = [(run.parameters, run.multiplications) for run in result.runs]
         most = [max(column) for column in zip(*counts, strict=True)]
-        bars = []
+        bars, values, places = [], [], []
         for row, run in enumerate(result.runs):
             torch = "none" if run.torch_parameters is None else f"{run.torch_parameters:,}"
             texts = (f"{run.parameters:,} ({torch})", f"{run.multiplications:,}")
             for i, text in enumerate(texts):
                 end = COLUMNS[i] + LONG * counts[row][i] / most[i]
                 bars.append([(COLUMNS[i], row), (end, row)])
-                self.values[2 * row + i].set_text(text)
-                self.values[2 * row + i].set_position((end + 0.015, row))
+                values.append(text)
+                places.append((end + 0.015, row))
         self.bars.set_segments(bars)
+        self.values.show(values, places, 9, self.theme.ink, anchor=0)
 
     def describe(self, result, t: float) -> str:
         return costs(result)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.ticker import MaxNLocator
 
 from .decades import decade_axis, log10
 from .panel import MOVING, Panel, style_axes
+from .side_by_side_axis import StepAxis
 from .side_by_side_captions import written
 from .side_by_side_labels import GAP, place
 
@@ -23,6 +23,7 @@ STROKES = {
 """How the line of each cell is drawn, wherever it is."""
 LOW, HIGH = -8, 2  # powers of ten: the course's scale of gradients
 POINTS = 9.5  # of a number
+MARGIN = 0.015  # beyond both ends of the steps, in shares of them
 
 
 class Series(NamedTuple):
@@ -39,11 +40,13 @@ class CellCurves(Panel):
 
     series     what is drawn
     floor      values below this are not told apart from it
+    labeled    whether the steps are
     obstacles  what numbers should not cover beside the lines: (share of T, power of ten), (N, 2)
     """
 
     series: tuple[Series, ...] = ()
     floor = 0.0
+    labeled = True
     obstacles = np.empty((0, 2))
 
     def draws(self, result) -> list:
@@ -54,6 +57,7 @@ class CellCurves(Panel):
         theme = self.theme
         style_axes(ax, theme)
         decade_axis(ax, theme, LOW, HIGH, 2)
+        self.steps = StepAxis(self, ax, labeled=self.labeled)
         self.heading(ax)
         self.pixel = (HIGH - LOW) / (ax.bbox.height / ax.figure.dpi * 100)  # what one pixel is worth upward
         colors = [getattr(theme, series.meaning) for series in self.series]
@@ -78,18 +82,12 @@ class CellCurves(Panel):
         (line,) = self.ax.plot([], [], **style)
         return self.moving(line, zorder)
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(-0.015 * result.T, 1.015 * result.T)
-        self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        self.across = 1.03 * result.T / (self.ax.bbox.width / self.ax.figure.dpi * 100)  # and sideways
-
     # -- moving ------------------------------------------------------------------------------------
 
     def update(self, result, t: float) -> None:
         t, draws = int(t), self.draws(result)
+        self.steps.show(result.T, MARGIN * result.T)
+        self.across = (1 + 2 * MARGIN) * result.T / (self.ax.bbox.width / self.ax.figure.dpi * 100)
         self.cursor.set_xdata([t, t])
         curves = [log10(each.median) for each in draws]
         steps = np.arange(result.T + 1)

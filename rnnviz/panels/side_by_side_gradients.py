@@ -17,12 +17,12 @@ class CellGradients(CellCurves):
         Series("LSTM (h, c)", "LSTM, with c", "gradient", band=False),
         Series("GRU", "GRU", "gradient"),
     )
+    labeled = False
     obstacles = np.column_stack([np.linspace(0.44, 0.98, 12), np.full(12, LOW + 0.6)])  # the note
     subtitle = "‖∂L/∂h_t‖, loss at step T; line: median of 5 draws, band: all 5"
 
     def build(self, ax: Axes) -> None:
         super().build(ax)
-        ax.tick_params(labelbottom=False)
         ax.axhspan(LOW, -6, color=self.theme.hairline, alpha=0.6, lw=0)
         ax.text(
             0.97, 0.03, "below 10⁻⁶: nothing left to learn from", transform=ax.transAxes,

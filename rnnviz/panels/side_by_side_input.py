@@ -32,15 +32,10 @@ class SharedInput(Panel):
         self.letters = self.moving(Glyphs(ax), MOVING + 4)
         self.name = self.label(0, 0, "", weight="bold", va="center")
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        self.ax.set_xlim(0.4, result.T + 0.6)
-
     def update(self, result, t: float) -> None:
         t, s, given = int(t), result.s, result.input
         steps, across = np.arange(1, result.T + 1), self.ax.bbox.width / self.ax.figure.dpi * 72 / result.T
+        self.ax.set_xlim(0.4, result.T + 0.6)
         self.cursor.set_xdata([t, t])
         self.cursor.set_visible(t > 0)
         self.zero.set_visible(not given.labels)

@@ -26,7 +26,6 @@ class PulseLeft(CellCurves):
 
     def build(self, ax: Axes) -> None:
         super().build(ax)
-        ax.set_xlabel("step t", labelpad=1)
         theme = self.theme
         self.start = self.moving(ax.axvline(0, color=theme.input, lw=1.2, ls=(0, (2, 2))), MOVING)
         self.circles = self._line(

@@ -4,10 +4,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 
 from .color_key import color_key
 from .panel import MOVING, Panel, number, style_axes
+from .side_by_side_axis import StepAxis
+from .side_by_side_costs import CELLS
 from .side_by_side_curves import STROKES
 from .theme import signed_norm
 
@@ -26,10 +27,8 @@ class CellStates(Panel):
     def build(self, ax: Axes) -> None:
         theme = self.theme
         style_axes(ax, theme)
-        ax.set(yticks=())
-        ax.tick_params(labelbottom=self.last)
-        if self.last:
-            ax.set_xlabel("step t", labelpad=1)
+        ax.set(yticks=(), ylim=(1, 0))  # as high as the axes, whatever the number of units
+        self.steps = StepAxis(self, ax, labeled=self.last)
         self.image = self.moving(
             ax.imshow(
                 np.zeros((1, 1)),
@@ -37,6 +36,7 @@ class CellStates(Panel):
                 norm=signed_norm(),
                 aspect="auto",
                 interpolation="nearest",
+                extent=(0, 1, 1, 0),
             )
         )
         ax.spines[:].set_visible(False)
@@ -47,35 +47,19 @@ class CellStates(Panel):
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 2)
         self.wide = ax.bbox.width / ax.figure.dpi * 100
         self.high = ax.bbox.height / ax.figure.dpi * 100
-        self.note = self.label(
-            120 / self.wide, 1 + RISE / self.high, va="center", color=theme.soft, transform=ax.transAxes
-        )
+        name, y = CELLS[self.index], 1 + RISE / self.high
+        self.heading(ax, name, "")
+        sample = dict(color=theme.ink, transform=ax.transAxes, clip_on=False, **STROKES[name])
+        ax.add_line(Line2D([62 / self.wide, 108 / self.wide], [y, y], **sample))
+        self.note = self.label(120 / self.wide, y, va="center", color=theme.soft, transform=ax.transAxes)
         self.faint = self.label(0.5, 0.5, transform=ax.transAxes, ha="center", va="center", color=theme.soft)
         if self.index == 0:
             color_key(ax, self.wide - 12, 10, "h_t", theme.signed, ("−1", "1"), theme)
 
-    def background(self, result):
-        return result.T
-
-    def arrange(self, result) -> None:
-        run, theme = result.runs[self.index], self.theme
-        edges = (-0.5, result.T + 0.5, 1, 0)  # as high as the axes, whatever the number of units
-        self.image.set_extent(edges)
-        self.ax.set(xlim=edges[:2], ylim=edges[2:])
-        self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        for old in [*self.ax.texts, *self.ax.lines]:
-            if old not in self.artists:
-                old.remove()
-        self.heading(self.ax, run.name, "")
-        y = 1 + RISE / self.high
-        sample = Line2D(
-            [62 / self.wide, 108 / self.wide], [y, y], color=theme.ink, transform=self.ax.transAxes,
-            clip_on=False, **STROKES[run.name],
-        )  # fmt: skip
-        self.ax.add_line(sample)
-
     def update(self, result, t: float) -> None:
         run = result.runs[self.index]
+        self.steps.show(result.T, 0.5)
+        self.image.set_extent((-0.5, result.T + 0.5, 1, 0))
         self.image.set_data(run.h[:, np.argsort(-run.response, kind="stable")].T)
         self.start.set_xdata([result.s, result.s])
         self.cursor.set_xdata([t, t])
