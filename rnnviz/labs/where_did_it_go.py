@@ -10,7 +10,7 @@ from ..panels.shrinkage import StepFactors
 from ..panels.shrinkage_account import Account
 from ..panels.shrinkage_captions import Trouble, what_stopped
 from ..panels.shrinkage_curve import Remaining
-from ..panels.shrinkage_step import Aim, OneStepBack, Slopes
+from ..panels.shrinkage_step import OneStepBack
 from ..stage import Timeline
 from .gradient_network import LONGEST, network_with_loss
 from .lab import Lab
@@ -36,9 +36,6 @@ class ShrinkageResult:
     reach: int  # the first t whose gradient is finite and not 0
     trouble: Trouble | None  # what happened at the step back from `reach`
     slopes: np.ndarray  # (T, H) φ'(a_t)
-    arriving: np.ndarray  # (T, H) |∂L/∂h_t| / ‖∂L/∂h_t‖ of every unit
-    singular_values: np.ndarray  # (H,) of W_hh, falling
-    aim: np.ndarray  # (T, H) share of ‖φ'(a_t) ⊙ ∂L/∂h_t‖² along each singular direction of W_hh
 
 
 class WhereDidItGo(Lab):
@@ -88,25 +85,21 @@ class WhereDidItGo(Lab):
         return account(*network_with_loss(p))
 
     def make_panels(self):
-        return [StepFactors(), Remaining(), OneStepBack(), Slopes(), Aim(), Account()]
+        return [StepFactors(), Remaining(), OneStepBack(), Account()]
 
     def layout(self, figure, narrow):
         if narrow:
             boxes = [
-                (0.12, 0.775, 0.85, 0.165),
-                (0.12, 0.545, 0.85, 0.14),
-                (0.2, 0.378, 0.77, 0.08),
-                (0.12, 0.27, 0.38, 0.055),
-                (0.59, 0.27, 0.38, 0.055),
+                (0.12, 0.765, 0.85, 0.175),
+                (0.12, 0.515, 0.85, 0.155),
+                (0.22, 0.285, 0.75, 0.115),
                 (0.12, 0.045, 0.85, 0.14),
             ]
         else:
             boxes = [
                 (0.06, 0.56, 0.53, 0.345),
                 (0.06, 0.08, 0.53, 0.335),
-                (0.70, 0.765, 0.28, 0.14),
-                (0.64, 0.56, 0.155, 0.10),
-                (0.825, 0.56, 0.155, 0.10),
+                (0.72, 0.56, 0.26, 0.345),
                 (0.64, 0.08, 0.34, 0.335),
             ]
         return [figure.add_axes(box) for box in boxes]
@@ -134,7 +127,7 @@ class WhereDidItGo(Lab):
 @np.errstate(all="ignore")
 def account(cell: RNN, trace, dh) -> ShrinkageResult:
     """The way back of dh (T, H) in the trace of a batch of one, and what took how much of it."""
-    W, T = cell.params["W_hh"], len(dh)
+    T = len(dh)
     split = shrinkage(cell, trace, dh)
     factors = np.stack([split.saturation, split.weights, split.alignment])
     gradients = loss_gradients(cell, trace, dh)
@@ -146,10 +139,6 @@ def account(cell: RNN, trace, dh) -> ShrinkageResult:
     fine = np.isfinite(norms) & (norms > 0)
     reach = int(T + 1 - np.argmin(np.append(fine[::-1], False)))
     accounts[:, : max(reach - 1, 0)] = accounts[:, [max(reach - 1, 0)]]  # it ends there
-    _, sizes, turned = np.linalg.svd(W)
-    unit = gradients[1:] / norms[1:, None]
-    squashed = slopes * unit
-    coordinates = np.square(squashed @ turned.T)
     return ShrinkageResult(
         T=T,
         nonlinearity=cell.activation.name,
@@ -163,7 +152,4 @@ def account(cell: RNN, trace, dh) -> ShrinkageResult:
         reach=reach,
         trouble=what_stopped(reach, norms, factors[:, reach - 1], cell.activation.name) if reach else None,
         slopes=slopes,
-        arriving=np.abs(unit),
-        singular_values=sizes,
-        aim=coordinates / coordinates.sum(axis=1, keepdims=True),
     )

@@ -10,13 +10,12 @@ from .glyphs import Glyphs
 from .panel import MOVING, Panel, number, style_axes
 from .shrinkage_curve import clear_still, scale_axis
 from .shrinkage_scale import (
-    NAMES,
-    WEIGHTS,
+    IN_THE_ACCOUNT,
+    account_levels,
     account_limits,
     factor_colors,
     factor_fills,
-    magnitude_color,
-    power_of_ten,
+    powers_of_ten,
 )
 
 HALF = 0.36
@@ -30,7 +29,7 @@ class Account(Panel):
     """
 
     title = "The account"
-    subtitle = "from the loss back to the cursor"
+    subtitle = "from the loss to the cursor, in powers of ten"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -39,17 +38,20 @@ class Account(Panel):
         self.height = ax.bbox.height / ax.figure.dpi * 100
         ax.spines["left"].set_visible(False)
         ax.set(xlim=(-0.5, 4.5), xticks=range(5))
-        ax.set_xticklabels(["loss", *NAMES[:-1], "mis-\nalignment", "left"])
-        for tick, color in zip(ax.get_xticklabels()[1:4], factor_colors(theme), strict=True):
-            tick.set_color(color)
-        self.bars = self.moving(PolyCollection([], facecolors=factor_fills(theme), linewidths=0), MOVING + 1)
+        ax.set_xticklabels(["loss", "weights", "saturation", "mis-\nalignment", "left"])
+        order = list(IN_THE_ACCOUNT)
+        for tick, i in zip(ax.get_xticklabels()[1:4], order, strict=True):
+            tick.set_color(factor_colors(theme)[i])
+        fills = factor_fills(theme)[order]
+        self.bars = self.moving(PolyCollection([], facecolors=fills, linewidths=0), MOVING + 1)
         self.links = self.moving(LineCollection([], colors=theme.ink, linewidths=1), MOVING + 2)
         for artist in (self.bars, self.links):
             ax.add_collection(artist, autolim=False)
         (self.coming,) = ax.plot([], [], color=theme.gradient, lw=1, ls=(0, (2, 2)), alpha=0.6)
         self.moving(self.coming)
-        marks = dict(s=90, edgecolors=theme.gradient, linewidths=2, clip_on=False)
-        self.ends = self.moving(ax.scatter([0, 4], [0, 0], **marks), MOVING + 3)
+        self.ends = self.moving(
+            ax.scatter([0, 4], [0, 0], s=90, color=theme.gradient, clip_on=False), MOVING + 3
+        )
         self.labels = self.moving(Glyphs(ax), MOVING + 4)
         self.labels.set_clip_on(False)
 
@@ -59,14 +61,14 @@ class Account(Panel):
     def arrange(self, result) -> None:
         clear_still(self.ax, self.artists)
         self.heading(self.ax)
-        scale_axis(self.ax, account_limits(result), self.theme, strip=self.alone, words=False)
+        scale_axis(self.ax, account_limits(result), self.theme, ticks=self.alone, words=False)
 
     def update(self, result, t: float) -> None:
         t = int(t)
         low, high = self.ax.get_ylim()
         account = result.accounts[:, t]
         start = math.log10(result.norms[result.T])
-        levels = np.clip(start + np.concatenate([[0], np.cumsum(account)]), low, high)
+        levels = np.clip(start + np.concatenate([[0], account_levels(account)]), low, high)
         x = np.arange(1, 4)
         bottoms, tops = levels[:-1], levels[1:]
         corners = np.stack([x - HALF, bottoms, x - HALF, tops, x + HALF, tops, x + HALF, bottoms], axis=1)
@@ -78,22 +80,19 @@ class Account(Panel):
             low + FLOOR * (high - low) / self.height
         )  # what has fallen out of the axes stays off its labels
         self.ends.set_offsets([(0, levels[0]), (4, max(levels[-1], floor))])
-        norms = result.norms[[result.T, t]]
-        self.ends.set_facecolor([magnitude_color(self.theme, norm) for norm in norms])
         self._write(result, t, account, levels)
 
     def _write(self, result, t, account, levels) -> None:
         """What each bar does, under it or over it."""
         low, high = self.ax.get_ylim()
         pixel = (high - low) / self.height
-        texts = [short(result.norms[result.T]), *map(power_of_ten, account), short(result.norms[t])]
+        steps = [powers_of_ten(account[i]) for i in IN_THE_ACCOUNT]
+        texts = [short(result.norms[result.T]), *steps, short(result.norms[t])]
         under, over = (
             np.minimum(levels[:-1], levels[1:]) - 11 * pixel,
             np.maximum(levels[:-1], levels[1:]) + 11 * pixel,
         )
-        side = np.where(
-            (np.arange(3) == WEIGHTS) | (under < low + 6 * pixel), over, under
-        )  # neighbors keep apart
+        side = np.where((np.arange(3) == 0) | (under < low + 6 * pixel), over, under)  # neighbors keep apart
         side = np.maximum(side, low + 16 * pixel)
         end = max(levels[-1], low + FLOOR * pixel)
         y = np.minimum([levels[0] + 16 * pixel, *side, end + 16 * pixel], high + 9 * pixel)

@@ -1,11 +1,10 @@
 """What is said about a gradient that goes back, and about what took it."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from .shrinkage_scale import figures, power_of_ten
+from .shrinkage_scale import figures
 
 ROUNDING = 5e-13  # a power of ten that is rounding, not a change
 
@@ -70,18 +69,18 @@ def headline(result, t: float) -> str:
     if t == T:
         return f"At the loss, t = {T}, nothing has happened yet: ‖∂L/∂h_{T}‖ = {figures(result.norms[T])}."
     saturation, weights, misalignment = result.accounts[:, t]
-    measures = f"‖∂L/∂h_{t}‖ = {figures(result.norms[t])} = {power_of_ten(math.log10(result.norms[t]))}"
     return (
-        f"{steps(T - t)} back from the loss, {measures}: {part(saturation, 'saturation took')}, "
-        f"{part(weights, 'the weights took', 'the weights gave')} and {part(misalignment, 'misalignment took')}."
+        f"{steps(T - t)} back from the loss, {figures(result.norms[t])} of the gradient is left: in powers of ten, "
+        f"{part(weights, 'the weights took', 'the weights gave')}, {part(saturation, 'saturation took')} and "
+        f"{part(misalignment, 'misalignment took')}."
     )
 
 
 def part(log: float, took: str, gave: str = "") -> str:
-    """What one factor did in total: saturation took 10^−4.02."""
+    """What one factor did in total, in powers of ten: saturation took 4.02."""
     if abs(log) < ROUNDING:
         return f"{took} nothing"
-    return f"{gave if log > 0 and gave else took} {power_of_ten(log)}"
+    return f"{gave if log > 0 and gave else took} {abs(log):.2f}"
 
 
 def one_step(result, t: float) -> str:

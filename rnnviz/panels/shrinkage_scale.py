@@ -6,11 +6,14 @@ import numpy as np
 from matplotlib.colors import to_rgba
 
 from .panel import number
-from .theme import GRADIENT_RANGE, Theme, gradient_norm
+from .theme import GRADIENT_RANGE, Theme
 
 SATURATION, WEIGHTS, ALIGNMENT = range(3)
 NAMES = ("saturation", "weights", "misalignment")
 """The factors of a step back, in the order in which they meet the gradient."""
+
+IN_THE_ACCOUNT = (WEIGHTS, SATURATION, ALIGNMENT)
+"""The account begins with what the weights alone could leave; saturation and misalignment only take from that."""
 
 PALER = 0.62
 
@@ -32,12 +35,6 @@ def factor_fills(theme: Theme) -> np.ndarray:
     return np.array([PALER * saturation + (1 - PALER) * np.array(to_rgba(theme.paper)), weights, alignment])
 
 
-def magnitude_color(theme: Theme, norm: float) -> str | tuple:
-    """The color of a gradient's norm on the scale of all labs; beyond that scale, the paper."""
-    low, high = GRADIENT_RANGE
-    return theme.magnitude(gradient_norm()(norm)) if low <= norm <= high else theme.paper
-
-
 def rung(value: float, ladder) -> float:
     """The first of a ladder's ends that holds a value: limits stay while a slider moves a little."""
     return next((end for end in ladder if value <= end), ladder[-1])
@@ -52,11 +49,16 @@ def step_limits(result) -> tuple[float, float]:
 
 
 def account_limits(result) -> tuple[float, float]:
-    """The same for the accounts (3, T+1) and the sums on the way; never less than the scale of all labs."""
-    levels = np.concatenate([result.accounts, np.cumsum(result.accounts, axis=0)])
+    """The same for the levels of the accounts (3, T+1); never less than the scale of all labs."""
+    levels = account_levels(result.accounts)
     levels = levels[np.isfinite(levels)]
     low = rung(-levels.min(), [end for end in ACCOUNT_LIMITS if end >= -SCALE[0]])
     return -low, rung(max(levels.max(), 0.18 * low), ACCOUNT_LIMITS)  # the start keeps room above it
+
+
+def account_levels(accounts: np.ndarray) -> np.ndarray:
+    """Where the account (3, ...) stands after weights, saturation and misalignment, in powers of ten."""
+    return np.cumsum(accounts[list(IN_THE_ACCOUNT)], axis=0)
 
 
 def decades(low: float, high: float, most: int) -> np.ndarray:
@@ -89,12 +91,9 @@ def figures(value: float) -> str:
     return number(float(f"{value:.3g}"))
 
 
-def power_of_ten(log: float) -> str:
-    """10^−3.77, 10^+2.10; × 0 for the logarithm of nothing."""
+def powers_of_ten(log: float) -> str:
+    """−3.77, +2.10, 0; × 0 for the logarithm of nothing."""
     if log == -math.inf:
         return "× 0"
     log = round(log, 2)
-    if log == 0:
-        return "10^0"
-    sign = "+" if log > 0 else "−"
-    return f"10^{sign}{abs(log):.2f}"
+    return f"{log:+.2f}".replace("-", "−") if log else "0"
