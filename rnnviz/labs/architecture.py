@@ -24,7 +24,10 @@ B_H = np.array([0.1, -0.2, 0.0, 0.3])
 
 @dataclass(frozen=True)
 class Edge:
-    """One weight of the cell: it carries x_t[i], h_{t-1}[i] or the constant 1 of the bias ("b") to unit j."""
+    """One weight of the cell: it carries x_t[i], h_{t-1}[i] or the constant 1 of the bias ("b") to unit j.
+
+    i and j are rows and columns of the arrays, from 0; the name counts from 1, as all labs count units.
+    """
 
     source: str
     i: int
@@ -33,8 +36,8 @@ class Edge:
     @property
     def name(self) -> str:
         if self.source == "b":
-            return f"b_h[{self.j}]"
-        return f"W_{self.source}h[{self.i}, {self.j}]"
+            return f"b_h[{self.j + 1}]"
+        return f"W_{self.source}h[{self.i + 1}, {self.j + 1}]"
 
     @property
     def start(self) -> float:
@@ -79,7 +82,7 @@ class OneStepResult:
     slope: np.ndarray
     grid: np.ndarray
     curve: np.ndarray  # φ at `grid`
-    unit: int
+    unit: int  # in focus, from 0
     lit: int | None
     focus: str
 
@@ -91,19 +94,19 @@ class OneStep(Lab):
     size = (10.0, 5.0)
     narrow_size = (6.2, 8.6)
     presets = {
-        "first step": {"weights": {}, "h0": 0.0, "h1": 0.0},
-        "no input": {"weights": {}, "x0": 0.0, "x1": 0.0},
+        "first step": {"weights": {}, "h1": 0.0, "h2": 0.0},
+        "no input": {"weights": {}, "x1": 0.0, "x2": 0.0},
         "no recurrence": {
-            "weights": {"W_hh[0, 0]": 0.0, "W_hh[0, 1]": 0.0, "W_hh[1, 0]": 0.0, "W_hh[1, 1]": 0.0},
+            "weights": {"W_hh[1, 1]": 0.0, "W_hh[1, 2]": 0.0, "W_hh[2, 1]": 0.0, "W_hh[2, 2]": 0.0},
             "weight": 0.0,
         },
         "latch": {
             "units": 1,
-            "weights": {"W_xh[0, 0]": 3.0, "W_xh[1, 0]": 0.0, "W_hh[0, 0]": 3.0, "b_h[0]": 0.0},
+            "weights": {"W_xh[1, 1]": 3.0, "W_xh[2, 1]": 0.0, "W_hh[1, 1]": 3.0, "b_h[1]": 0.0},
             "weight": 3.0,
-            "x0": 0.0,
             "x1": 0.0,
-            "h0": 1.0,
+            "x2": 0.0,
+            "h1": 1.0,
         },
     }
 
@@ -112,7 +115,7 @@ class OneStep(Lab):
         "tanh", list(ACTIVATIONS), "nonlinearity φ", "What bends the sum before it becomes h_t."
     )
     edge = Choice(
-        "W_hh[0, 0]",
+        "W_hh[1, 1]",
         lambda lab: [edge.name for edge in edges_of(lab.units)],
         "edge",
         "The weight to change: [from, to]. Or click its line in the picture.",
@@ -120,12 +123,12 @@ class OneStep(Lab):
     weight = Number(
         0.5, -LARGEST, LARGEST, 0.1, "weight of the edge", "Its width in the picture; dashes are negative."
     )
-    x0 = Number(1.0, -2, 2, 0.1, "input x_t[0]", "The first feature of the input at this step.")
-    x1 = Number(-0.5, -2, 2, 0.1, "input x_t[1]", "The second feature of the input at this step.")
-    h0 = Number(0.6, -1, 1, 0.05, "state h_{t-1}[0]", "What unit 0 held after the last step.")
-    h1 = Number(-0.4, -1, 1, 0.05, "state h_{t-1}[1]", "What unit 1 held after the last step.")
-    h2 = Number(0.2, -1, 1, 0.05, "state h_{t-1}[2]", "What unit 2 held after the last step.")
-    h3 = Number(0.8, -1, 1, 0.05, "state h_{t-1}[3]", "What unit 3 held after the last step.")
+    x1 = Number(1.0, -2, 2, 0.1, "input x_t[1]", "The first feature of the input at this step.")
+    x2 = Number(-0.5, -2, 2, 0.1, "input x_t[2]", "The second feature of the input at this step.")
+    h1 = Number(0.6, -1, 1, 0.05, "state h_{t-1}[1]", "What unit 1 held after the last step.")
+    h2 = Number(-0.4, -1, 1, 0.05, "state h_{t-1}[2]", "What unit 2 held after the last step.")
+    h3 = Number(0.2, -1, 1, 0.05, "state h_{t-1}[3]", "What unit 3 held after the last step.")
+    h4 = Number(0.8, -1, 1, 0.05, "state h_{t-1}[4]", "What unit 4 held after the last step.")
     weights = State({}, "edited weights", check_weights)
     focus = State("", "what is pointed at", str)
 
@@ -135,14 +138,14 @@ class OneStep(Lab):
         table = weights.reshape(p.units, -1).T  # (I + H + 1, H): W_xh over W_hh over b_h
         cell = RNN(INPUTS, p.units, p.nonlinearity, rng=0)
         cell.params |= {"W_xh": table[:INPUTS], "W_hh": table[INPUTS:-1], "b_h": table[-1]}
-        x, h_prev = np.array((p.x0, p.x1)), np.array((p.h0, p.h1, p.h2, p.h3))[: p.units]
+        x, h_prev = np.array((p.x1, p.x2)), np.array((p.h1, p.h2, p.h3, p.h4))[: p.units]
         trace = cell.forward(x[None, None], h_prev[None])
         values = np.tile(np.concatenate([x, h_prev, [1.0]]), p.units)
         names = [edge.name for edge in edges]
         lit = names.index(p.focus if p.focus in names else p.edge)
         unit = edges[lit].j
-        if p.focus in (f"unit {j}" for j in range(p.units)):
-            unit = int(p.focus.removeprefix("unit "))
+        if p.focus in (f"unit {j + 1}" for j in range(p.units)):
+            unit = int(p.focus.removeprefix("unit ")) - 1
             lit = lit if edges[lit].j == unit else None
         over = np.linspace(-REACH - 0.4, REACH + 0.4, 201)
         return OneStepResult(
@@ -183,7 +186,7 @@ class OneStep(Lab):
         return changes | {"edge": edge, "weight": weight, "weights": edited}
 
     def irrelevant(self, p):
-        return {f"h{j}" for j in range(p.units, MOST_UNITS)}
+        return {f"h{j + 1}" for j in range(p.units, MOST_UNITS)}
 
     def make_panels(self):
         return [OneStepNetwork(), OneStepFormula(), OneStepSquash()]

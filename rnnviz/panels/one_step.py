@@ -12,6 +12,7 @@ from .theme import signed_norm
 RADIUS = 25  # of a node, in pixels of the design, as all lengths here
 REACH = 9  # how near to an edge the pointer must be
 INPUTS, PRODUCTS, SUM, SQUASH = range(4)  # the stops of the film
+BELOW = RADIUS + 9  # how far below an input its name stands
 LABELS = {"h": 34, "x": 20, "b": 16}  # how far from their source edges carry their weight
 FAINT = 0.3  # opacity of the edges into the units that are not in focus
 
@@ -29,13 +30,9 @@ class OneStep(Panel):
     hover = True
 
     def build(self, ax: Axes) -> None:
-        width, height = ax.figure.get_size_inches() * ax.get_position().size * 100
-        self.width, self.height = width, height
-        self.columns = {"h": 0.19 * width, "a": 0.61 * width, "out": 0.865 * width}
-        self.create(ax)
-
-    def create(self, ax: Axes) -> None:
-        """The axes in pixels, and the artists that move."""
+        self.width, self.height = ax.figure.get_size_inches() * ax.get_position().size * 100
+        self.columns = {"h": 0.19 * self.width, "a": 0.61 * self.width, "out": 0.865 * self.width}
+        self.units = None
         self.plain(ax)
         ax.set(xlim=(0, self.width), ylim=(0, self.height))
         self.heading(ax)
@@ -45,9 +42,10 @@ class OneStep(Panel):
         self.pulses = self.circles(ax, 2)
         self.nodes = self.circles(ax, 3)
         self.paper = self.moving(Glyphs(ax), MOVING + 4)
-        self.paper.set(linewidths=4, edgecolors=self.theme.paper)
+        self.paper.set(linewidths=6, edgecolors=self.theme.paper)
         self.amounts = self.moving(Glyphs(ax), MOVING + 5)
         self.numbers = self.moving(Glyphs(ax), MOVING + 5)
+        self.names = {anchor: self.moving(Glyphs(ax), MOVING + 5) for anchor in (0, 0.5, 1)}
 
     def lines(self, ax: Axes, above: int) -> LineCollection:
         return self.moving(ax.add_collection(LineCollection([]), autolim=False), MOVING + above)
@@ -55,47 +53,40 @@ class OneStep(Panel):
     def circles(self, ax: Axes, above: int):
         return self.moving(ax.scatter([], [], marker="o"), MOVING + above)
 
-    def background(self, result):
-        return result.units, result.nonlinearity
+    def arrange_units(self, result) -> None:
+        """Place every node and edge, once for each number of units."""
+        if self.units != result.units:
+            self.units = result.units
+            self.places = self.place(result)
+            self.ends = self.edge_ends(result)
 
-    def arrange(self, result) -> None:
+    def name_all(self, result) -> None:
         """Name the nodes, and give the shape of every tensor."""
-        self.clear()
-        self.create(self.ax)
-        H, inputs = result.units, len(result.x)
-        name = dict(fontsize=9, color=self.theme.soft, va="center", parse_math=False)
-        shape = name | dict(color=self.theme.ink, ha="center")
-        top = self.height - 10
+        H, inputs, places = result.units, len(result.x), self.places
+        ink, soft = self.theme.ink, self.theme.soft
+        top, right = self.height - 10, places["x", inputs - 1] + (RADIUS + 14, 0)
         between = (self.columns["h"] + self.columns["a"]) / 2
-        for x, text in (
-            (self.columns["h"], f"h_{{t-1}}  (1, {H})"),
-            (between, f"W_hh  ({H}, {H})"),
-            (self.columns["a"], f"a_t  (1, {H})"),
-            (self.columns["out"], f"h_t  (1, {H})"),
-        ):
-            self.ax.text(x, top, text, **shape)
-        places = self.places(result)
-        for j in range(H):
-            x, y = places["h", j]
-            self.ax.text(x - RADIUS - 5, y, f"h_{{t-1}}[{j}]", ha="right", **name)
-            x, y = places["out", j]
-            self.ax.text(x + RADIUS + 4, y, f"h_t[{j}]", ha="left", **name)
-        for i in range(inputs):
-            x, y = places["x", i]
-            self.ax.text(x, y - RADIUS - 9, f"x_t[{i}]", ha="center", **name)
-        x, y = places["b", 0]
-        self.ax.text(x, y - RADIUS - 9, "bias", ha="center", **name)
-        x, y = places["x", inputs - 1]
-        shapes = f"x_t  (1, {inputs})     W_xh  ({inputs}, {H})     b_h  ({H},)"
-        self.ax.text(x + RADIUS + 14, y - 8, shapes, **(shape | dict(ha="left")))
-        self.ax.text(
-            x + RADIUS + 14, y - RADIUS - 9, "h_t goes on to step t+1 as its h_{t-1}", ha="left", **name
-        )
-        x, y = (places["a", 0] + places["out", 0]) / 2
-        self.ax.text(x, y + 12, result.nonlinearity, **shape)
-        self.ends = self.edge_ends(result, places)
+        beside = RADIUS + 5
+        left = [
+            (f"x_t  (1, {inputs})     W_xh  ({inputs}, {H})     b_h  ({H},)", right - (0, 8), ink),
+            ("h_t goes on to step t+1 as its h_{t-1}", right - (0, BELOW), soft),
+            *((f"h_t[{j + 1}]", places["out", j] + (beside, 0), soft) for j in range(H)),
+        ]
+        middle = [
+            (f"h_{{t-1}}  (1, {H})", (self.columns["h"], top), ink),
+            (f"W_hh  ({H}, {H})", (between, top), ink),
+            (f"a_t  (1, {H})", (self.columns["a"], top), ink),
+            (f"h_t  (1, {H})", (self.columns["out"], top), ink),
+            (result.nonlinearity, (places["a", 0] + places["out", 0]) / 2 + (0, 12), ink),
+            ("bias", places["b", 0] - (0, BELOW), soft),
+            *((f"x_t[{i + 1}]", places["x", i] - (0, BELOW), soft) for i in range(inputs)),
+        ]
+        ends = [(f"h_{{t-1}}[{j + 1}]", places["h", j] - (beside, 0), soft) for j in range(H)]
+        for (anchor, glyphs), named in zip(self.names.items(), (left, middle, ends), strict=True):
+            texts, points, colors = zip(*named, strict=True)
+            glyphs.show(texts, points, 9, colors, anchor)
 
-    def places(self, result) -> dict[tuple[str, int], np.ndarray]:
+    def place(self, result) -> dict[tuple[str, int], np.ndarray]:
         """The center of every node, by kind and index; "out" is h_t and "b" the constant 1 of the bias."""
         H, inputs = result.units, len(result.x)
         high, low = self.height - 58, 150
@@ -106,18 +97,19 @@ class OneStep(Panel):
         places["b", 0] = np.array((start, 52.0))
         return places | {("x", i): np.array((start + gap * (i + 1), 52.0)) for i in range(inputs)}
 
-    def edge_ends(self, result, places) -> np.ndarray:
+    def edge_ends(self, result) -> np.ndarray:
         """(E, 2, 2), where each edge leaves its source and meets its unit."""
-        ends = np.array([(places[e.source, e.i], places["a", e.j]) for e in result.edges])
+        ends = np.array([(self.places[e.source, e.i], self.places["a", e.j]) for e in result.edges])
         along = ends[:, 1] - ends[:, 0]
         step = RADIUS * along / np.hypot(*along.T)[:, None]
         return np.stack([ends[:, 0] + step, ends[:, 1] - step], axis=1)
 
     def update(self, result, t: float) -> None:
-        places = self.places(result)
+        self.arrange_units(result)
+        self.name_all(result)
         self.draw_edges(result)
-        self.draw_pulses(result, places, t)
-        self.draw_nodes(result, places, t)
+        self.draw_pulses(result, self.places, t)
+        self.draw_nodes(result, self.places, t)
 
     def draw_edges(self, result) -> None:
         focus = np.array([e.j == result.unit for e in result.edges])
@@ -193,6 +185,7 @@ class OneStep(Panel):
         """Pointing at an edge or a node lights it up; a press takes the edge."""
         if t != int(t) or pointer.kind not in ("move", "press"):
             return None  # between two stops a film is playing: a passing pointer must not stop it
+        self.arrange_units(result)
         here = np.array((pointer.x, pointer.y))
         target = self.node_at(result, here) or self.edge_at(result, here)
         if pointer.kind == "press" and target and not target.startswith("unit"):
@@ -200,10 +193,9 @@ class OneStep(Panel):
         return {"focus": target} if target != result.focus else None
 
     def node_at(self, result, here: np.ndarray) -> str:
-        places = self.places(result)
         for j in range(result.units):
-            if min(np.hypot(*(places[kind, j] - here)) for kind in ("a", "out")) < RADIUS:
-                return f"unit {j}"
+            if min(np.hypot(*(self.places[kind, j] - here)) for kind in ("a", "out")) < RADIUS:
+                return f"unit {j + 1}"
         return ""
 
     def edge_at(self, result, here: np.ndarray) -> str:
@@ -217,18 +209,21 @@ class OneStep(Panel):
 
     def describe(self, result, t: float) -> str:
         j, count = result.unit, len(result.edges) // result.units
+        unit = j + 1  # units are counted from 1, rows of arrays from 0
         if t < PRODUCTS:
             return (
                 f"One step starts from the {len(result.x)} inputs of x_t and the {result.units} remembered "
                 f"value{'s' * (result.units > 1)} of h_{{t-1}}."
             )
         if t < SUM:
-            return f"Every line multiplies what enters it by its weight: {count} products arrive at unit {j}."
+            return (
+                f"Every line multiplies what enters it by its weight: {count} products arrive at unit {unit}."
+            )
         if t < SQUASH:
-            return f"Unit {j} adds its {count} products up: a_t[{j}] = {number(result.a[j])}."
+            return f"Unit {unit} adds its {count} products up: a_t[{unit}] = {number(result.a[j])}."
         return (
-            f"Unit {j} adds {count} products up to a_t[{j}] = {number(result.a[j])} and passes it through "
-            f"{result.nonlinearity}: h_t[{j}] = {number(result.h[j])}."
+            f"Unit {unit} adds {count} products up to a_t[{unit}] = {number(result.a[j])} and passes it through "
+            f"{result.nonlinearity}: h_t[{unit}] = {number(result.h[j])}."
         )
 
 

@@ -11,7 +11,12 @@ from .panel import MOVING, Panel, Pointer, number
 
 REACH = 2.0  # products beyond it are marked with a triangle at the end of their bar
 MOST = 9  # rows at most: two inputs, four states, the bias, the sum and the state
-SIGNS = {"x": "x_t[{i}]", "h": "h_{{t-1}}[{i}]", "b": "1"}
+SIGNS = {"x": "x_t[{}]", "h": "h_{{t-1}}[{}]", "b": "1"}
+
+
+def factor(edge) -> str:
+    """What an edge multiplies, counted from 1: x_t[1], h_{t-1}[2], or 1."""
+    return SIGNS[edge.source].format(edge.i + 1)
 
 
 class OneStepFormula(Panel):
@@ -29,7 +34,7 @@ class OneStepFormula(Panel):
         self.row = self.height / MOST
         self.half = (width - 372) / 2  # the length of a bar of REACH
         self.zero = width - 6 - self.half
-        self.x = dict(name=4, value=226, times=235, weight=294, equals=303, product=360)
+        self.x = dict(name=4, value=205, times=215, weight=279, equals=288, product=360)
         self.light = self.moving(
             Rectangle((0, 0), width, self.row, color=self.theme.cursor, alpha=0.28, lw=0)
         )
@@ -57,14 +62,14 @@ class OneStepFormula(Panel):
         rows = []
         for n in self.terms(result):
             edge, plus = result.edges[n], "+ " if rows else "   "
-            name = f"{plus}{SIGNS[edge.source].format(i=edge.i)} · {edge.name}"
+            name = f"{plus}{factor(edge)} · {edge.name}"
             product = number(result.products[n]) if t >= PRODUCTS else ""
             rows.append((name, number(result.values[n]), number(result.weights[n]), product))
-        j, a, h = result.unit, number(result.a[result.unit]), number(result.h[result.unit])
+        unit, a, h = result.unit + 1, number(result.a[result.unit]), number(result.h[result.unit])
         if t >= SUM:
-            rows.append((f"   a_t[{j}], the sum of {len(rows)} terms", "", "", a))
+            rows.append((f"   a_t[{unit}], the sum of {len(rows)} terms", "", "", a))
         if t >= SQUASH:
-            rows.append((f"   h_t[{j}] = {result.nonlinearity}({a})", "", "", h))
+            rows.append((f"   h_t[{unit}] = {result.nonlinearity}({a})", "", "", h))
         return rows
 
     def update(self, result, t: float) -> None:
@@ -112,9 +117,8 @@ class OneStepFormula(Panel):
         if result.lit is None or t < PRODUCTS:
             return ""
         edge = result.edges[result.lit]
-        factor = SIGNS[edge.source].format(i=edge.i)
         return (
-            f"The term that is lit: {factor} · {edge.name} = {number(result.values[result.lit])} × "
+            f"The term that is lit: {factor(edge)} · {edge.name} = {number(result.values[result.lit])} × "
             f"{number(result.weights[result.lit])} = {number(result.products[result.lit])}."
         )
 

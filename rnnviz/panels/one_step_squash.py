@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 
 from .one_step import SQUASH, SUM, ease
 from .panel import MOVING, Panel, number, style_axes
+from .typeset import typeset
 
 REACH = 4.0  # pre-activations beyond it are marked with a triangle at the edge
 HEIGHTS = {"tanh": (-1.2, 1.2), "sigmoid": (-1.2, 1.2), "relu": (-4.4, 4.4), "linear": (-4.4, 4.4)}
@@ -19,7 +20,7 @@ class OneStepSquash(Panel):
     def build(self, ax: Axes) -> None:
         style_axes(ax, self.theme)
         ax.set(xlim=(-REACH - 0.4, REACH + 0.4), xticks=range(-4, 5, 2))
-        ax.set_xlabel("a_t", labelpad=0)
+        ax.set_xlabel(typeset("a_t"), labelpad=0)
         self.heading(ax)
         ax.axhline(0, color=self.theme.hairline, lw=1)
         ax.axvline(0, color=self.theme.hairline, lw=1)
@@ -56,7 +57,7 @@ class OneStepSquash(Panel):
         self.drop.set_data([a[j], a[j]], [0, h[j]])
         arrived = t >= SQUASH
         self.value.set_text(
-            f"h_t[{j}] = {number(result.h[j])}" if arrived else f"a_t[{j}] = {number(result.a[j])}"
+            f"h_t[{j + 1}] = {number(result.h[j])}" if arrived else f"a_t[{j + 1}] = {number(result.a[j])}"
         )
         right = a[j] < 1.8 if a[j] > 0 else a[j] < -1.8  # where the label has room and the curve is not
         high = HEIGHTS[result.nonlinearity][1]
@@ -68,4 +69,4 @@ class OneStepSquash(Panel):
         if t < SQUASH:
             return ""
         slope = number(result.slope[result.unit])
-        return f"The slope of {result.nonlinearity} at a_t[{result.unit}] is {slope}."
+        return f"The slope of {result.nonlinearity} at a_t[{result.unit + 1}] is {slope}."

@@ -8,6 +8,7 @@ from matplotlib.colors import to_rgba
 from .glyphs import Glyphs
 from .one_step import ease
 from .panel import MOVING, Panel, Pointer
+from .typeset import typeset
 
 MARGIN = 92  # for the names of the rows, in pixels of the design, as all lengths here
 RADIUS, BOX = 10, 24  # of a state; the height of a box with a word
@@ -51,15 +52,15 @@ class Wiring(Panel):
         title = f"{result.wiring.capitalize()}: {result.application}"
         self.heading(self.ax, title, "point at an output to see what it depends on")
         self.lay_out(result)
-        soft = dict(x=4, ha="left", va="center", fontsize=9, color=self.theme.soft, parse_math=False)
+        soft = dict(x=4, ha="left", va="center", fontsize=9, color=self.theme.soft)
         for kind, name in (("input", "inputs x_t"), ("output", "outputs")):
             heights = [self.places[n][1] for n in result.graph.indices(kind)]
-            self.ax.text(y=np.mean([min(heights), max(heights)]), s=name, **soft)
+            self.ax.text(y=np.mean([min(heights), max(heights)]), s=typeset(name), **soft)
         placed = zip(result.graph.nodes, self.places, strict=True)
         rows = {(node.layer, node.backward): y for node, (_, y) in placed if node.kind == "state"}
         for (layer, backward), y in rows.items():
             name = f"layer {layer + 1}" if result.layers > 1 else "states h_t"
-            self.ax.text(y=y, s=f"{name} {'←' if backward else '→'}", **soft)
+            self.ax.text(y=y, s=typeset(f"{name} {'←' if backward else '→'}"), **soft)
 
     def lay_out(self, result) -> None:
         """Place every node and link, once for each graph."""

@@ -27,11 +27,11 @@ def test_the_terms_of_each_unit_add_up_to_its_preactivation(units, nonlinearity)
 
 def test_a_weight_is_remembered_while_another_edge_is_taken():
     lab = OneStep()
-    lab.set(edge="W_hh[1, 0]", weight=-2.5)
-    lab.set(edge="W_xh[0, 1]")
+    lab.set(edge="W_hh[2, 1]", weight=-2.5)
+    lab.set(edge="W_xh[1, 2]")
     assert lab.weight == -0.5
     lab.set(units=1)
-    lab.set(units=2, edge="W_hh[1, 0]")
+    lab.set(units=2, edge="W_hh[2, 1]")
     assert lab.weight == -2.5
     lab.reset()
     assert lab.values == OneStep().values
@@ -41,21 +41,21 @@ def test_a_weight_outside_the_slider_changes_nothing():
     lab = OneStep(weight=1.0)
     lab.set(weight=9)
     assert "9 is outside" in lab.status
-    assert (lab.weight, lab.weights) == (1.0, {"W_hh[0, 0]": 1.0})
+    assert (lab.weight, lab.weights) == (1.0, {"W_hh[1, 1]": 1.0})
 
 
 def test_pointing_lights_the_same_term_in_the_network_and_in_the_sum_and_pressing_takes_it():
     lab = OneStep()
     network, formula = lab._ensure_scene().panels[:2]
-    n = [edge.name for edge in lab.result.edges].index("W_xh[1, 1]")
+    n = [edge.name for edge in lab.result.edges].index("W_xh[2, 2]")
     middle = network.ends[n].mean(axis=0)
     point(lab, 0, middle)
     assert lab.result.lit == n
     assert np.array_equal(network.halo.get_segments()[0], network.ends[n])
     assert formula.light.get_visible()
-    assert "x_t[1] · W_xh[1, 1] = −0.500 × 0.900 = −0.450" in lab.caption
+    assert "x_t[2] · W_xh[2, 2] = −0.500 × 0.900 = −0.450" in lab.caption
     point(lab, 0, middle, "press")
-    assert (lab.edge, lab.weight) == ("W_xh[1, 1]", 0.9)
+    assert (lab.edge, lab.weight) == ("W_xh[2, 2]", 0.9)
 
 
 @pytest.mark.parametrize("both", [False, True])
