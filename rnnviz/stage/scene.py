@@ -16,6 +16,7 @@ from ..panels import LIGHT, Panel, Pointer, Theme
 RENDERING = threading.RLock()
 """Held while anything is drawn: callbacks run in threads beside the cell, and matplotlib's caches are shared."""
 
+KEPT = 24 * 2**20  # bytes of backgrounds that a scene keeps: about ten, or two at twice the density
 DPI = 100  # figures are designed at 100 dots an inch; `scale` multiplies that for high-density screens
 
 
@@ -48,8 +49,8 @@ class Scene:
                 panel.ax = ax
                 panel.artists = []
                 panel.build(ax)
-        self._background = None
-        self._arranged: list[Any] | None = None
+        self._arranged: tuple | None = None
+        self._backgrounds: dict[tuple, Any] = {}  # by what they depend on; the last one used stands last
 
     @property
     def pixels(self) -> tuple[int, int]:
@@ -60,7 +61,7 @@ class Scene:
         """The frame of `result` at `t`: (height, width, 4) bytes RGBA. The array is the canvas: copy it to keep it."""
         with RENDERING:
             self._arrange(result)
-            self.canvas.restore_region(self._background)
+            self.canvas.restore_region(self._backgrounds[self._arranged])
             for panel in self.panels:
                 panel.update(result, t)
             for artist in self._moving():
@@ -120,12 +121,21 @@ class Scene:
         ]
 
     def _arrange(self, result: Any) -> None:
-        wanted = [panel.background(result) for panel in self.panels]
-        if wanted == self._arranged and self._background is not None:
+        """Bring the still part up to date, and its picture: drawn in full unless it is still kept."""
+        wanted = tuple(panel.background(result) for panel in self.panels)
+        if wanted == self._arranged:
             return
         for i, panel in enumerate(self.panels):
             if self._arranged is None or wanted[i] != self._arranged[i]:
                 panel.arrange(result)
-        self._arranged = wanted
-        self.canvas.draw()  # moving artists are animated, so that this leaves them out
-        self._background = self.canvas.copy_from_bbox(self.figure.bbox)
+        kept = self._backgrounds.pop(wanted, None)
+        if kept is None:
+            self.canvas.draw()  # moving artists are animated, so that this leaves them out
+            kept = self.canvas.copy_from_bbox(self.figure.bbox)
+        else:
+            for panel in self.panels:
+                panel.ax.apply_aspect()  # as a full redraw does: new limits may have moved the axes
+        width, height = self.pixels
+        while (len(self._backgrounds) + 1) * 4 * width * height > KEPT and self._backgrounds:
+            del self._backgrounds[next(iter(self._backgrounds))]
+        self._arranged, self._backgrounds[wanted] = wanted, kept
