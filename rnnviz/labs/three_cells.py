@@ -116,7 +116,7 @@ class Networks:
     sizes: dict[str, int | None]
     kept: np.ndarray  # (LONGEST,) what a step keeps: ρ(W_hh), or the mean forget or update gate; of the first
     h: np.ndarray  # (LONGEST+1, H) the states of the first
-    jacobians: np.ndarray  # (D, LONGEST, S, S) ∂s_t/∂s_{t-1}; s is h, and of the LSTM (h, c)
+    jacobians: np.ndarray  # (D, LONGEST, S, S) ∂h_t/∂h_{t-1}, and of the LSTM that of (h, c)
     losses: np.ndarray  # (D, H) ∂L/∂h_T, wherever T is
     curves: dict[str, np.ndarray]  # what the pulse does, (D, LONGEST+1) each, nan before step s
     response: np.ndarray  # (H,) what the pulse did to h_s of the first
@@ -182,7 +182,7 @@ def since(s: int, values: np.ndarray) -> np.ndarray:
 def backward(jacobians: np.ndarray, losses: np.ndarray) -> dict[str, np.ndarray]:
     """The norms of the gradients that reach every step, (D, T+1) each, from ∂L/∂h_T = losses (D, H).
 
-    ∂L/∂s_{t-1} = ∂L/∂s_t J_t. Of the LSTM's two states, ∂L/∂c_t is meant beside ∂L/∂h_t: what reaches c_t from
+    One step Jacobian after the other multiplies them from the right. Of the LSTM's two states, ∂L/∂c_t is meant beside ∂L/∂h_t: what reaches c_t from
     step t+1 on, and not by way of h_t, which would count that twice.
     """
     D, T, S, _ = jacobians.shape
@@ -197,7 +197,10 @@ def backward(jacobians: np.ndarray, losses: np.ndarray) -> dict[str, np.ndarray]
 
 
 def write(cell, trace, s: int, along: np.ndarray) -> np.ndarray:
-    """∂s_s/∂x_s · along, (S,), exactly: a step of s runs of which each asks back for another part of the state."""
+    """How far x_s moves the state of step s, ∂h_s/∂x_s · along, and ∂c_s/∂x_s · along below it, (S,), exactly.
+
+    Step s is taken S times at once, and each copy goes back from another entry of the state.
+    """
     H, S = cell.hidden_size, cell.hidden_size * len(parts(trace))
     one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, S, len(along))), *states(trace, s - 1, S))
     rows = np.eye(S)[None]
