@@ -182,8 +182,8 @@ def since(s: int, values: np.ndarray) -> np.ndarray:
 def backward(jacobians: np.ndarray, losses: np.ndarray) -> dict[str, np.ndarray]:
     """The norms of the gradients that reach every step, (D, T+1) each, from ∂L/∂h_T = losses (D, H).
 
-    One step Jacobian after the other multiplies them from the right. Of the LSTM's two states, ∂L/∂c_t is meant beside ∂L/∂h_t: what reaches c_t from
-    step t+1 on, and not by way of h_t, which would count that twice.
+    One step Jacobian after the other multiplies them from the right. Of the LSTM's two states, ∂L/∂c_t is meant
+    beside ∂L/∂h_t: what reaches c_t from step t+1 on, and not by way of h_t, which would count that twice.
     """
     D, T, S, _ = jacobians.shape
     H = losses.shape[1]
