@@ -25,7 +25,7 @@ VALUES = (-0.4, 0.9, -0.6, 0.3, -0.8, 0.5, -0.2, 0.6)
 INPUTS = tuple((value, 1.0 if step in (2, 5, 8) else 0.0) for step, value in enumerate(VALUES, 1))
 BY_HAND, TRAINED, RANDOM = "set by hand", "trained", "random"
 
-BETWEEN = 11  # frames of motion within a step: twice as many would make a film of 28 MB
+BETWEEN = 17  # frames of motion within a step: ten a second, in a film of about 7 MB
 
 
 def marked_last(inputs: np.ndarray) -> np.ndarray:
@@ -66,6 +66,7 @@ class InsideCell(Lab):
     narrow_size = (6.2, 9.0)
     parts: ClassVar[tuple[str, ...]] = ()
     gates: ClassVar[tuple[tuple[str, str], ...]] = ()
+    passing = frozenset({"pointed"})
     by_hand: ClassVar[tuple[str, ...]] = ()  # what each unit does when the weights are set by hand
 
     weights = Choice(

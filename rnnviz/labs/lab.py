@@ -17,7 +17,7 @@ from ..data import DataError
 from ..panels import THEMES, Panel
 from ..stage import Controls, Film, FilmMaker, Scene, Stage, Timeline
 from ..stage.export import save_film, save_still, still
-from ..stage.png import encode_png
+from ..stage.png import encode_film_png, encode_png
 from ..stage.scene import RENDERING
 from .parameters import InputError, Parameter
 
@@ -42,6 +42,8 @@ class Lab(ipywidgets.VBox):
     size: ClassVar[tuple[float, float]] = (10.0, 4.0)
     narrow_size: ClassVar[tuple[float, float] | None] = None
     presets: ClassVar[dict[str, dict[str, Any]]] = {}
+    passing: ClassVar[frozenset[str]] = frozenset()
+    """Parameters that follow the pointer and are gone with it: the film, which has their first values, stays."""
 
     def __init__(self, **values: Any):
         self._lock = threading.RLock()
@@ -52,6 +54,7 @@ class Lab(ipywidgets.VBox):
         self._scene: Scene | None = None
         self._seen = False  # no film is rendered before a browser asks
         self._film_maker = FilmMaker(self._deliver)
+        self._film_asked = -1  # the version it was last asked for
         self.stage = Stage()
         self.controls = Controls(title=self.title, presets=list(self.presets))
         super().__init__(children=[self.stage, self.controls])
@@ -249,7 +252,7 @@ class Lab(ipywidgets.VBox):
                 self._result = self.compute(self._namespace())
                 self._timeline = self.timeline(self._result)
             self._time = self._nearest_time(self._checked_time(changes["t"]) if "t" in changes else time)
-            if moved:
+            if self._lasting(self.values) != self._lasting(before):
                 self._version += 1
                 self.controls.preset = ""
             self.controls.status = self.notes(self._result)
@@ -262,6 +265,10 @@ class Lab(ipywidgets.VBox):
             self.controls.status = str(error)
         finally:
             self._setting = False
+
+    def _lasting(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Those of the values that are not passing."""
+        return {name: value for name, value in values.items() if name not in self.passing}
 
     def _checked_time(self, t: Any) -> float:
         if self._timeline is None:
@@ -300,18 +307,21 @@ class Lab(ipywidgets.VBox):
         with RENDERING:
             png = encode_png(scene.paint(self._result, self._time))
             captions = scene.describe(self._result, self._time)
-        if not self.stage.film or self.stage.film["version"] != self._version:
+            boxes = scene.time_boxes(self._result)
+        if self._film_asked != self._version:
             self._film_maker.cancel()
         index = self._timeline.index(self._time) if self._timeline else 0
         self.stage.show_timeline(self._timeline)
         self.stage.pointing = {
-            "time": scene.time_boxes(self._result),
+            "time": boxes,
             "hover": any(panel.hover for panel in scene.panels),
         }
         self.stage.show_frame(png, captions, index, self._version, self._css_size())
         self._show_controls()
-        if self._seen and self._timeline and self.stage.film.get("version") != self._version:
-            self._film_maker.request(lambda: self._film_frames(self._version))
+        if self._seen and self._timeline and self._film_asked != self._version:
+            version, result = self._version, self._lasting_result()
+            self._film_asked = version
+            self._film_maker.request(lambda: self._film_frames(version, result))
 
     def _show_controls(self) -> None:
         off = self.irrelevant(self._namespace())
@@ -321,14 +331,20 @@ class Lab(ipywidgets.VBox):
 
     # -- films -------------------------------------------------------------------------------------
 
-    def _film_frames(self, version: int) -> Iterator[tuple[bytes, list[str]]]:
-        scene, result, timeline = self._ensure_scene(), self._result, self._timeline
+    def _lasting_result(self) -> Any:
+        """The result at the first values of what is passing."""
+        values = self.values
+        lasting = values | {name: self.parameters()[name].default_value for name in self.passing}
+        return self._result if lasting == values else self.compute(SimpleNamespace(**lasting))
+
+    def _film_frames(self, version: int, result: Any) -> Iterator[tuple[bytes, list[str]]]:
+        scene, timeline = self._ensure_scene(), self._timeline
         self._filming = version
         for position in timeline.positions:
             with RENDERING:
                 frame = scene.paint(result, position).copy()
                 captions = scene.describe(result, position)
-            yield encode_png(frame), captions
+            yield encode_film_png(frame), captions
 
     def _film(self) -> Film:
         """The film of the present parameters, rendered now; a lab without a time axis has one frame."""

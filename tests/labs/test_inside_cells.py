@@ -19,6 +19,7 @@ from rnnviz.panels.cell_kinds import LSTM as LSTM_CELL
 from rnnviz.panels.cell_operations import PRODUCT, share
 from rnnviz.panels.cell_plans import OUT, PLANS
 from rnnviz.panels.cell_shapes import WHOLE
+from rnnviz.stage.png import encode_film_png
 
 CELLS = [LSTM_CELL, GRU_AFTER, GRU_BEFORE]
 RANDOM = {"weights": "random", "scale": 3.0, "seed": 5}
@@ -345,3 +346,32 @@ def test_the_lane_of_the_curves_says_which_values_its_lines_stand_for():
     lines = [strip.base, strip.y(lab.result, 0), strip.height - 6]
     np.testing.assert_allclose(strip.scale.get_offsets()[:, 1], lines)
     np.testing.assert_allclose([strip.y(lab.result, low), strip.zero.get_ydata()[0]], lines[:2])
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_pointing_makes_no_film_and_the_film_does_not_show_what_is_pointed_at(kind, monkeypatch):
+    lab, films = kind(), []
+    monkeypatch.setattr(lab._film_maker, "request", films.append)
+    lab._hear(lab.stage, {"type": "hello", "theme": "light", "scale": 1, "narrow": False, "seq": 1})
+    version, resting = lab.stage.frame["version"], lab.captions
+    lab.preset("let it fade")
+    assert len(films) == 2 and lab.stage.frame["version"] > version
+    version, resting, label = lab.stage.frame["version"], lab.captions, lab.controls.preset
+    for part in (*kind.parts, ""):
+        lab.set(pointed=part)
+        assert lab.result.pointed == part and lab.stage.frame["version"] == version
+    assert len(films) == 2 and lab.captions == resting and lab.controls.preset == label
+    lab.set(pointed="candidate", focus=WHOLE)
+    assert "In focus, the candidate" in lab.caption
+    assert len(films) == 3  # for the other focus
+    _, captions = next(films[-1]())
+    assert captions == lab._ensure_scene().describe(kind(unit=2).result, 0.0)
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_a_film_moves_ten_times_a_second_and_has_less_than_eight_megabytes(kind):
+    lab = kind()
+    assert lab.result.T == 8 and 1 / lab._timeline.seconds == pytest.approx(10)
+    scene, positions = lab._ensure_scene(), lab._timeline.positions
+    some = [len(encode_film_png(scene.paint(lab.result, t))) for t in positions[::8]]
+    assert np.mean(some) * len(positions) < 8e6

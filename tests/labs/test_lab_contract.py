@@ -1,17 +1,20 @@
 """What the base of all labs promises, shown on the smallest lab: one way in, nothing lost, and the right film."""
 
 import gc
+import io
 import weakref
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from rnnviz.labs import EchoLab
 from rnnviz.labs import lab as lab_module
 from rnnviz.labs.parameters import InputError, Integer, Number
 from rnnviz.panels import Panel
 from rnnviz.stage import Timeline
+from rnnviz.stage.png import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,10 @@ def meet(lab):
     lab._hear(lab.stage, {"type": "hello", "theme": "light", "scale": 1, "narrow": False, "seq": 1})
 
 
+def pixels(png):
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+
+
 def test_the_film_holds_what_moving_in_time_would_show(line):
     meet(line)
     line._film_maker.wait()
@@ -226,7 +233,8 @@ def test_the_film_holds_what_moving_in_time_would_show(line):
     assert film["version"] == line.stage.frame["version"]
     for i, position in enumerate(line._timeline.positions):
         line.set(t=position)
-        assert line.stage.frame["png"] == film["frames"][i]
+        off = np.subtract(pixels(line.stage.frame["png"]), pixels(film["frames"][i]), dtype=int)
+        assert np.abs(off).max() <= TOLERANCE  # a film has fewer colors
         assert line.stage.frame["captions"] == film["captions"][i]
 
 
