@@ -349,12 +349,10 @@ class Lab(ipywidgets.VBox):
     def _film(self) -> Film:
         """The film of the present parameters, rendered now; a lab without a time axis has one frame."""
         timeline = self._timeline or Timeline((0.0,), ("",), (0,), 1.0)
-        scene = self._ensure_scene()
+        scene, result = self._ensure_scene(), self._lasting_result()
         frames = []
         for position in timeline.positions:
-            frames.append(
-                (encode_png(scene.paint(self._result, position)), scene.describe(self._result, position))
-            )
+            frames.append((encode_png(scene.paint(result, position)), scene.describe(result, position)))
         return Film([png for png, _ in frames], [captions for _, captions in frames], timeline)
 
     def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:
