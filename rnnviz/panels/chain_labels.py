@@ -62,7 +62,7 @@ class ChainLabels:
         self.put(map(str, numbered), row[numbered], 9, theme.soft, appearing)
         self.put(["t"], [row[0] - (0 if every == 1 else 6, 0)], 9, theme.soft, appearing)
         if place.pitch > 44:
-            self.put(["h₀ = 0"], [(place.x[0], INPUT_ROW)], 9, theme.soft, appearing)
+            self.put(["h_0 = 0"], [(place.x[0], INPUT_ROW)], 9, theme.soft, appearing)
 
     def states(self, result, moment: Moment, place: Geometry) -> None:
         """The value in each node that has room for it, and in full above the newest."""

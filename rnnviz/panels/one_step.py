@@ -69,11 +69,11 @@ class OneStep(Panel):
         beside = RADIUS + 5
         left = [
             (f"x_t  (1, {inputs})     W_xh  ({inputs}, {H})     b_h  ({H},)", right - (0, 8), ink),
-            ("h_t goes on to step t+1 as its h_{t-1}", right - (0, BELOW), soft),
+            ("h_t goes on to step t+1 as its h_{t−1}", right - (0, BELOW), soft),
             *((f"h_t[{j + 1}]", places["out", j] + (beside, 0), soft) for j in range(H)),
         ]
         middle = [
-            (f"h_{{t-1}}  (1, {H})", (self.columns["h"], top), ink),
+            (f"h_{{t−1}}  (1, {H})", (self.columns["h"], top), ink),
             (f"W_hh  ({H}, {H})", (between, top), ink),
             (f"a_t  (1, {H})", (self.columns["a"], top), ink),
             (f"h_t  (1, {H})", (self.columns["out"], top), ink),
@@ -81,7 +81,7 @@ class OneStep(Panel):
             ("bias", places["b", 0] - (0, BELOW), soft),
             *((f"x_t[{i + 1}]", places["x", i] - (0, BELOW), soft) for i in range(inputs)),
         ]
-        ends = [(f"h_{{t-1}}[{j + 1}]", places["h", j] - (beside, 0), soft) for j in range(H)]
+        ends = [(f"h_{{t−1}}[{j + 1}]", places["h", j] - (beside, 0), soft) for j in range(H)]
         for (anchor, glyphs), named in zip(self.names.items(), (left, middle, ends), strict=True):
             texts, points, colors = zip(*named, strict=True)
             glyphs.show(texts, points, 9, colors, anchor)
@@ -213,7 +213,7 @@ class OneStep(Panel):
         if t < PRODUCTS:
             return (
                 f"One step starts from the {len(result.x)} inputs of x_t and the {result.units} remembered "
-                f"value{'s' * (result.units > 1)} of h_{{t-1}}."
+                f"value{'s' * (result.units > 1)} of h_{{t−1}}."
             )
         if t < SUM:
             return (

@@ -11,7 +11,7 @@ from .panel import MOVING, Panel, Pointer, number
 
 REACH = 2.0  # products beyond it are marked with a triangle at the end of their bar
 MOST = 9  # rows at most: two inputs, four states, the bias, the sum and the state
-SIGNS = {"x": "x_t[{}]", "h": "h_{{t-1}}[{}]", "b": "1"}
+SIGNS = {"x": "x_t[{}]", "h": "h_{{t−1}}[{}]", "b": "1"}
 
 
 def factor(edge) -> str:
@@ -23,7 +23,7 @@ class OneStepFormula(Panel):
     """a_t[j] = Σ x·W_xh + Σ h·W_hh + b for the unit j in focus; `result` as for the network."""
 
     title = "The same as a sum"
-    subtitle = "a_t = x_t W_xh + h_{t-1} W_hh + b_h,  h_t = φ(a_t)"
+    subtitle = "a_t = x_t W_xh + h_{t−1} W_hh + b_h,  h_t = φ(a_t)"
     hover = True
 
     def build(self, ax: Axes) -> None:

@@ -6,8 +6,9 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
 from .chain_geometry import LOSS_ROW, Geometry, along, heads, mix
-from .chain_labels import ChainLabels, power
+from .chain_labels import ChainLabels
 from .color_key import color_key
+from .decades import power
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, number
 from .theme import GRADIENT_RANGE, gradient_norm, signed_norm
@@ -33,7 +34,7 @@ class Chain(Panel):
         self.heading(ax)
         up = 9 if self.width > 700 else 52  # where there is no room beside the title, above it
         color_key(ax, self.width - 288, up, "h_t", theme.signed, ("−1", "1"), theme)
-        ends = tuple(map(power, GRADIENT_RANGE))
+        ends = tuple(power(round(np.log10(end))) for end in GRADIENT_RANGE)
         color_key(ax, self.width - 42, up, "‖∂L/∂h_t‖", theme.magnitude, ends, theme)
 
         def add(artist, zorder):
