@@ -2,141 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 
-import numpy as np
-
-from ..gradients import (
-    Spectrum,
-    chain,
-    lengths,
-    loss_gradients,
-    product_norms,
-    row_norms,
-    spectral_norms,
-    spectrum,
-    step_jacobians,
-)
+from ..gradients import row_norms
 from ..panels.factor_chain import FactorChain
 from ..panels.gradient_curve import GradientCurve
 from ..panels.jacobian_triangle import JacobianTriangle
 from ..panels.slopes import SlopeHistogram
 from ..panels.spectrum import SpectrumPanel
 from ..stage import Timeline
-from .gradient_network import CANDIDATE, KEEPER, LONGEST, draw_gated, draw_network, loss_directions
+from .gradient_flow_result import (
+    CELLS,
+    EVERY,
+    LAST,
+    LOSSES,
+    MIDDLE,
+    RNN_CELL,
+    GradientFlowResult,
+    flow,
+    own_flow,
+)
+from .gradient_network import LONGEST
 from .lab import Lab
+from .own_cell import own_cell
 from .parameters import Choice, Integer, Number
 
-RNN_CELL = "RNN"
-CELLS = (RNN_CELL, *KEEPER)
-LAST, EVERY, MIDDLE = LOSSES = ("the last step", "every step", "the middle")
-EXACT_WORK = 250_000  # H² times cells of the triangle: up to here singular values take about 10 ms
-MOST_CELLS = 80  # a side of the triangle: one to each three pixels
-
-
-@dataclass(frozen=True, eq=False)
-class GradientFlowResult:
-    """All that the panels show; steps t = 0..T, n = the distance to the loss."""
-
-    T: int
-    nonlinearity: str
-    keeper: str  # the gate that keeps the state of a gated cell: f, z; "" for an RNN
-    weights: str  # the name of the matrix made to order
-    gamma: float
-    spectrum: Spectrum
-    slopes: np.ndarray  # (T, H) φ'(a_t); of a gated cell the values of the keeper
-    losses: list[int]  # the steps with a loss, ascending
-    norms: np.ndarray  # (T+1,) ‖∂L/∂h_t‖
-    upper: np.ndarray  # (T+1,) (γσ_max)^n, summed over the losses; gated: the product of the ‖J_t‖
-    rate: np.ndarray  # (T+1,) ρ^n, summed over the losses; gated: the product of the keeper in its best unit
-    factors: np.ndarray  # (T,) ‖J_t‖
-    grid: np.ndarray  # the steps of the triangle's rows and columns
-    triangle: np.ndarray  # (G, G) ‖∂h_t/∂h_k‖
-    exact: bool  # whether the triangle is exact
-    first_bad: int | None  # the first step whose state has overflowed
-    jacobians: np.ndarray  # (T, H, H)
-    pair: int = 0  # the later step of the chosen pair
-    pair_norms: np.ndarray | None = None  # (pair+1,) ‖∂h_pair/∂h_k‖
-
-    @property
-    def everywhere(self) -> bool:
-        return len(self.losses) > 1
-
-    @property
-    def coincide(self) -> bool:
-        """Whether the two bounds are the same."""
-        return not self.keeper and self.gamma == 1 and self.spectrum.nonnormality < 1 + 1e-9
-
-
-@lru_cache(maxsize=4)
-def flow(
-    cell, hidden_size, rho, ratio, nonlinearity, input_scale, gate_bias, T, loss_at, seed
-) -> GradientFlowResult:
-    """Everything but the pair of steps, which is chosen on the picture."""
-    size, draw = hidden_size, (input_scale, T, seed)
-    if cell == RNN_CELL:
-        network, trace = draw_network(size, rho, ratio, nonlinearity, *draw)
-        W, slopes = network.params["W_hh"], network.activation.slope(trace.h[1:, 0])
-        keeper, weights, gamma = "", "W_hh", network.activation.gamma
-    else:
-        network, trace = draw_gated(cell, size, rho, ratio, *draw, gate_bias)
-        W = network.gate_params(CANDIDATE[cell])["W_hh"]
-        keeper, weights, gamma = KEEPER[cell], f"W_h{CANDIDATE[cell]}", 1.0
-        slopes = getattr(trace, keeper)[:, 0]
-    losses = {LAST: [T], MIDDLE: [(T + 1) // 2], EVERY: list(range(1, T + 1))}[loss_at]
-    rows = np.array(losses) - 1
-    dh = np.zeros((T, size))
-    dh[rows] = loss_directions(size, ratio, seed)[T - 1 - rows]
-    own = spectrum(W)
-    J = step_jacobians(network, trace)
-    factors = spectral_norms(J)
-    stride = -(-T // MOST_CELLS)
-    grid = np.arange(T, -1, -stride)[::-1]
-    blocks = J if stride == 1 else np.stack([chain(J, t, t - stride) for t in grid[1:]])
-    exact = len(blocks) * (len(blocks) + 1) // 2 * J.shape[1] ** 2 <= EXACT_WORK
-    return GradientFlowResult(
-        T=T,
-        nonlinearity=nonlinearity,
-        keeper=keeper,
-        weights=weights,
-        gamma=gamma,
-        spectrum=own,
-        slopes=slopes,
-        losses=losses,
-        norms=lengths(loss_gradients(network, trace, dh)),
-        upper=back_from(losses, factors if keeper else np.full(T, gamma * own.norm)),
-        rate=kept(losses, slopes) if keeper else back_from(losses, np.full(T, own.radius)),
-        factors=factors,
-        grid=grid,
-        triangle=product_norms(blocks, quick=not exact),
-        exact=exact,
-        first_bad=trace.first_bad_step,
-        jacobians=J,
-    )
-
-
-@np.errstate(all="ignore")
-def back_from(losses: list[int], factors: np.ndarray) -> np.ndarray:
-    """Σ over the losses m ≥ t of the product of factors t+1..m, for t = 0..T."""
-    sums = np.zeros(len(factors) + 1)
-    sums[losses] = 1
-    for t in range(len(factors) - 1, -1, -1):
-        sums[t] += factors[t] * sums[t + 1]
-    return sums
-
-
-def kept(losses: list[int], gate: np.ndarray) -> np.ndarray:
-    """Σ over the losses m ≥ t of the gate's product over steps t+1..m in the unit where it is largest."""
-    sums = np.zeros(len(gate) + 1)
-    for m in losses:
-        back = np.cumprod(gate[:m][::-1], axis=0)[::-1].max(axis=1)
-        sums[: m + 1] += np.append(back, 1.0)
-    return sums
+__all__ = ["EVERY", "LAST", "MIDDLE", "GradientFlow", "flow"]
 
 
 class GradientFlow(Lab):
-    """Send a gradient back through a network whose recurrent weights are made to order."""
+    """Send a gradient back through a network whose recurrent weights are made to order, or through your own.
+
+    `GradientFlow(cell=my_cell)` takes a cell with the two methods that `own_cell` names; TypeError or ValueError
+    if it has not. The lab keeps a copy: to see a cell after more training, make a new lab.
+    """
 
     title = "Gradient flow"
     size = (10.0, 5.6)
@@ -154,7 +54,12 @@ class GradientFlow(Lab):
         "GRU": {"cell": "GRU"},
     }  # fmt: skip
 
-    cell = Choice(RNN_CELL, CELLS, "cell", "What takes the step: the plain cell, or one with gates.")
+    cell = Choice(
+        RNN_CELL,
+        lambda lab: (*CELLS, *([lab.own.name] if lab.own else [])),
+        "cell",
+        "What takes the step: the plain cell, or one with gates.",
+    )
     rho = Number(
         1.0,
         0,
@@ -175,8 +80,9 @@ class GradientFlow(Lab):
         "tanh", ["tanh", "sigmoid", "relu", "linear"], "nonlinearity φ", "What bends the sum."
     )
     input_scale = Number(
-        0.5, 0, 5, 0.05, "input scale", "Standard deviation of what the input adds to each pre-activation."
-    )
+        0.5, 0, 5, 0.05, "input scale",
+        "Standard deviation of what the input adds to each pre-activation; for a cell of your own, of the input.",
+    )  # fmt: skip
     gate_bias = Number(
         1.0, -3, 6, 0.1, "bias of the gate that keeps",
         "LSTM: of the forget gate f; GRU: of the update gate z. The higher, the more of the state is kept.",
@@ -193,6 +99,18 @@ class GradientFlow(Lab):
     )
     seed = Integer(0, 0, 99, "seed", "Another draw of W_hh, of the inputs and of the loss.")
 
+    def __init__(self, cell=RNN_CELL, **values):
+        self.own = None if isinstance(cell, str) else own_cell(cell)
+        if self.own:
+            self._own_flow = lru_cache(maxsize=2)(partial(own_flow, self.own))
+            self.presets = {name: {"cell": RNN_CELL} | values for name, values in self.presets.items()}
+        elif cell != RNN_CELL:
+            values["cell"] = cell
+        super().__init__(**values)
+
+    def first_values(self):
+        return {"cell": self.own.name} if self.own else {}
+
     def settle(self, changes):
         """A chain that ends at the last step goes on doing so when the sequence grows."""
         changes = dict(changes)
@@ -203,19 +121,12 @@ class GradientFlow(Lab):
         return changes
 
     def compute(self, p) -> GradientFlowResult:
-        ratio = p.ratio if p.hidden_size > 1 else 1.0
-        heavy = flow(
-            p.cell,
-            p.hidden_size,
-            p.rho,
-            ratio,
-            p.nonlinearity,
-            p.input_scale,
-            p.gate_bias,
-            p.T,
-            p.loss_at,
-            p.seed,
-        )
+        if p.cell in CELLS:
+            ratio = p.ratio if p.hidden_size > 1 else 1.0
+            weights = (p.rho, ratio, p.nonlinearity, p.input_scale, p.gate_bias)
+            heavy = flow(p.cell, p.hidden_size, *weights, p.T, p.loss_at, p.seed)
+        else:
+            heavy = self._own_flow(p.input_scale, p.T, p.loss_at, p.seed)
         return replace(heavy, pair=p.pair, pair_norms=row_norms(heavy.jacobians, p.pair))
 
     def make_panels(self):
@@ -242,5 +153,10 @@ class GradientFlow(Lab):
         return 10
 
     def irrelevant(self, p):
+        if p.cell not in CELLS:
+            return {"rho", "ratio", "nonlinearity", "gate_bias", "hidden_size"}
         off = {"gate_bias"} if p.cell == RNN_CELL else {"nonlinearity"}
         return off | {"ratio"} if p.hidden_size == 1 else off
+
+    def notes(self, result):
+        return self.own.doubt if result.own else ""

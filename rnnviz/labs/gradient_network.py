@@ -20,10 +20,15 @@ KEEPER = {"LSTM": "f", "GRU": "z"}
 def _drawn(hidden_size: int, nonnormality: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """W with ρ = 1, what x_1..x_200 add to a_t when their scale is 1, and the directions of losses."""
     rng = np.random.default_rng(seed)
-    inputs = rng.standard_normal((LONGEST, 1, hidden_size))
-    directions = rng.standard_normal((LONGEST, hidden_size))
-    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    inputs, directions = _inputs_and_directions(rng, hidden_size, hidden_size)
     return made_to_order(hidden_size, 1.0, nonnormality, rng), inputs, directions
+
+
+def _inputs_and_directions(rng, input_size: int, hidden_size: int) -> tuple[np.ndarray, np.ndarray]:
+    """x_1..x_200 of scale 1, (200, 1, I), and the directions of losses, (200, H)."""
+    inputs = rng.standard_normal((LONGEST, 1, input_size))
+    directions = rng.standard_normal((LONGEST, hidden_size))
+    return inputs, directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
 
 def draw_network(
@@ -78,6 +83,18 @@ def draw_gated(
     candidate["W_hh"][:] = radius * W
     cell.gate_params(KEEPER[kind])["b_h"][:] = gate_bias
     return cell, cell.forward(inputs[:T])
+
+
+def draw_for_own(
+    input_size: int, hidden_size: int, input_scale: float, T: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs for a cell that is not ours, from N(0, input_scale²), (T, 1, I), and `loss_directions` (200, H).
+
+    With I = H they are what `draw_network` gives to its units.
+    """
+    rng = np.random.default_rng(seed)
+    inputs, directions = _inputs_and_directions(rng, input_size, hidden_size)
+    return input_scale * inputs[:T], directions
 
 
 def loss_directions(hidden_size: int, nonnormality: float, seed: int) -> np.ndarray:

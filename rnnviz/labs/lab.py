@@ -61,11 +61,14 @@ class Lab(ipywidgets.VBox):
         self.add_class("rnnviz-lab")
         self.stage.on_msg(lambda _, message, buffers: self._hear(self.stage, message))
         self.controls.on_msg(lambda _, message, buffers: self._hear(self.controls, message))
+        for name, value in self.first_values().items():
+            setattr(self, name, value)
         self.observe(self._trait_moved, names=list(self.parameters()))
         start = self.start_time()
         self._result = self.compute(self._namespace())
         self._timeline = self.timeline(self._result)
         self._time = self._nearest_time(start)
+        self.controls.status = self.notes(self._result)
         if values:
             self.set(**values)
             if self.controls.status != self.notes(self._result):  # a note is no refusal
@@ -89,6 +92,13 @@ class Lab(ipywidgets.VBox):
     def start_time(self) -> float:
         """The time shown at first and after a reset."""
         return 0.0
+
+    def first_values(self) -> dict[str, Any]:
+        """Parameters that start elsewhere than declared, for a lab that was given something of the learner's own.
+
+        A reset and a preset start from them.
+        """
+        return {}
 
     def irrelevant(self, p: SimpleNamespace) -> set[str]:
         """Names of the parameters that change nothing at the present settings: their controls are greyed out."""
@@ -151,7 +161,8 @@ class Lab(ipywidgets.VBox):
     def _start_over(self, changes: dict[str, Any]) -> None:
         """Move to the first settings but for these changes."""
         self._time = self.start_time()
-        self._move({name: parameter.default_value for name, parameter in self.parameters().items()} | changes)
+        declared = {name: parameter.default_value for name, parameter in self.parameters().items()}
+        self._move(declared | self.first_values() | changes)
 
     def view(self, theme: str = "light", scale: float = 1.0, narrow: bool = False) -> None:
         """Paint for this theme, at `scale` pixels for one, for a wide or a narrow window: `view("dark", scale=2)`."""
@@ -218,9 +229,10 @@ class Lab(ipywidgets.VBox):
 
     def close(self) -> None:
         """Take the lab off every page, and let go of its memory."""
-        self._film_maker.cancel()
-        for part in (self.stage, self.controls):
-            part.close()
+        if hasattr(self, "_film_maker"):  # not so where a constructor has refused its arguments
+            self._film_maker.cancel()
+            for part in (self.stage, self.controls):
+                part.close()
         super().close()
 
     # -- from parameters to the picture ------------------------------------------------------------

@@ -23,6 +23,9 @@ def headline(result, t: int) -> str:
     if t > last:
         return f"Step {t} comes after the loss at step {last}: no gradient reaches it."
     value = result.norms[t]
+    if value != value:
+        first = int(np.flatnonzero(np.isnan(result.norms)).max())
+        return f"From step {first} back the gradient is no number: on its way infinity met 0 or infinity."
     if value == 0:
         return _nothing_left(result)
     back = last - t
@@ -39,24 +42,30 @@ def headline(result, t: int) -> str:
 
 def _nothing_left(result) -> str:
     first = int(np.flatnonzero(result.norms == 0).max())  # counted on the way back
-    if result.spectrum.norm == 0:
+    if result.own and result.factors[first] == 0:
+        why = f"∂h_{first + 1}/∂h_{first} is zero, so that this state does not depend on the one before it"
+    elif result.made_to_order and result.spectrum.norm == 0:
         why = "W_hh is zero, so that no state depends on the one before it"
-    elif not result.keeper and not result.slopes[first : first + 1].any():
+    elif result.made_to_order and not result.slopes[first : first + 1].any():
         why = f"every unit of step {first + 1} is dead: all slopes φ'(a) are 0"
     elif result.norms[first + 1] < 1e-200:
         why = "it fell below the smallest float"
     else:
-        why = "what was left met only units whose slope is 0"
+        why = (
+            "what was left lay in a direction that the step back wipes out"
+            if result.own
+            else "what was left met only units whose slope is 0"
+        )
     return f"From step {first} back the gradient is exactly 0: {why}."
 
 
 def verdict(result, t: int) -> str:
     """One clause: vanishes, holds or explodes, and why."""
     last = result.losses[-1]
-    rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     factor = result.norms[t] / result.norms[last]
-    if result.keeper:
-        return _gated_verdict(factor)
+    if not result.made_to_order:
+        return _plain_verdict(factor)
+    rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     peak = result.norms[t : last + 1].max() / result.norms[last]
     grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
     transient = rho < 1 and peak > 10 and not result.everywhere
@@ -79,7 +88,7 @@ def verdict(result, t: int) -> str:
     return f"it is on its way down {grew}" if transient else "it holds"
 
 
-def _gated_verdict(factor: float) -> str:
+def _plain_verdict(factor: float) -> str:
     for limit, words in ((0.01, "it vanishes"), (0.5, "it shrinks"), (2, "it holds"), (100, "it grows")):
         if factor < limit:
             return words
@@ -109,6 +118,9 @@ def bound_sentence(result, t: int) -> str:
             f"The product of all ‖J_t‖ would allow {size(upper)}; the gate {result.keeper} alone keeps "
             f"{size(rate)} in the unit that keeps most."
         )
+    if result.own:
+        under = "reaches it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
+        return f"The product of all ‖J_t‖ of {result.own} is {size(upper)}; the gradient {under}."
     near = "runs along it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
     if result.coincide:
         return f"W_hh is normal, so that both bounds are ρ^{n} = {size(rate)}; the gradient {near}."

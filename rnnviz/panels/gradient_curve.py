@@ -94,7 +94,7 @@ class GradientCurve(Panel):
 
     def _show_names(self, result) -> None:
         """Write the name of each bound where its line is inside, away from the number and the other name."""
-        upper, rate = ("Π‖J_t‖", f"Π{result.keeper}") if result.keeper else ("(γσ_max)ⁿ", "ρⁿ")
+        upper, rate = ("(γσ_max)ⁿ", "ρⁿ") if result.made_to_order else ("Π‖J_t‖", f"Π{result.keeper}")
         bounds = [(upper, result.upper, 0.3), (rate, result.rate, 0.08)]
         if result.coincide:
             bounds = [("(γσ_max)ⁿ = ρⁿ", result.upper, 0.1), ("", result.rate, 0)]

@@ -5,8 +5,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from .panel import MOVING, Panel, number, style_axes
+from .typeset import typeset
 
 EDGES = np.linspace(0, 1, 21)
+REACH = 2.0  # of the singular values; the last bar holds what is beyond
+FRACTIONS = {0: "0", 0.125: "⅛", 0.25: "¼", 0.5: "½", 1: "1"}
 GATES = {"f": "Forget gate", "z": "Update gate"}
 
 
@@ -14,7 +17,8 @@ class SlopeHistogram(Panel):
     """How often each slope occurs: between the pair of steps as bars, in the whole sequence as an outline.
 
     `result` has slopes (T, H), gamma and pair; the cursor is the earlier step of the pair. For a gated cell
-    `result.keeper` names the gate that keeps the state, and its values stand in place of the slopes.
+    `result.keeper` names the gate that keeps the state, and its values stand in place of the slopes; for a cell of
+    the learner's own the singular values of J_t do, up to REACH; they spread, so that the bars have a scale to fit.
     """
 
     title = "Saturation"
@@ -38,27 +42,39 @@ class SlopeHistogram(Panel):
         )
 
     def background(self, result):
-        return result.keeper
+        return result.keeper, bool(result.own), tallest(result.slopes / REACH) if result.own else 1.0
 
     def arrange(self, result) -> None:
         gate = result.keeper
-        self.head.set_text(GATES[gate] if gate else self.title)
-        self.sub.set_text(f"share of the values of {gate}; line: all" if gate else self.subtitle)
-        self.ax.set_xlabel(gate or "φ'(a)")
+        title, subtitle, label, ticks = self.title, self.subtitle, "φ'(a)", ("0", "¼", "½", "¾", "1")
+        if gate:
+            title, subtitle, label = GATES[gate], f"share of the values of {gate}; line: all", gate
+        if result.own:
+            title, subtitle, label = "What a step keeps", "share of the σ of J_t; line: all steps", "σ of J_t"
+            ticks = ("0", "½", "1", "1½", f"{REACH:g} +")
+        self.head.set_text(typeset(title))
+        self.sub.set_text(typeset(subtitle))
+        self.ax.set_xlabel(typeset(label))
+        self.ax.set_xticklabels(ticks)
+        top = self.background(result)[-1]
+        self.ax.set(ylim=(0, 1.05 * top), yticks=(0, top / 2, top))
+        self.ax.set_yticklabels([FRACTIONS[tick] for tick in (0, top / 2, top)])
 
     def update(self, result, t: float) -> None:
-        whole = shares(result.slopes)
-        between = shares(passed(result, int(t)))
+        unit = REACH if result.own else 1.0
+        whole = shares(result.slopes / unit)
+        between = shares(passed(result, int(t)) / unit)
         left, right, zero = EDGES[:-1] + 0.004, EDGES[1:] - 0.004, np.zeros(len(between))
         corners = [left, zero, left, between, right, between, right, zero]
         self.bars.set_verts(np.stack(corners, axis=1).reshape(-1, 4, 2))
         self.outline.set_data(np.repeat(EDGES, 2)[1:-1], np.repeat(whole, 2))
         self.most.set_xdata([result.gamma] * 2)
-        self.most.set_visible(not result.keeper)
+        self.most.set_visible(result.made_to_order)
         slopes = passed(result, int(t))
         mean = f"mean {number(float(slopes.mean()))}\n" if slopes.size else ""
-        self.mean.set_text(mean.strip() if result.keeper else f"{mean}γ = {result.gamma:g} at most")
-        self.mean.set(x=0.97 if result.gamma < 0.5 else 0.03, ha="right" if result.gamma < 0.5 else "left")
+        self.mean.set_text(f"{mean}γ = {result.gamma:g} at most" if result.made_to_order else mean.strip())
+        aside = result.gamma < 0.5 or bool(result.own)
+        self.mean.set(x=0.97 if aside else 0.03, ha="right" if aside else "left")
 
     def describe(self, result, t: float) -> str:
         slopes = passed(result, int(t))
@@ -68,6 +84,11 @@ class SlopeHistogram(Panel):
                 f"On the way the {GATES[result.keeper].lower()} {result.keeper} is "
                 f"{number(float(slopes.mean()))} on average; {100 * shut:.0f} % of its values are below one half."
             )
+        if result.own and slopes.size:
+            lost = float((slopes < 0.1).mean())
+            wiped = f"; {100 * lost:.0f} % are below a tenth, directions that a step all but wipes out"
+            mean = number(float(slopes.mean()))
+            return f"On the way the singular values of J_t are {mean} on average{wiped if lost >= 0.005 else ''}."
         if not slopes.size or result.nonlinearity == "linear":
             return ""
         dull = float((slopes < 0.1 * result.gamma).mean())
@@ -77,10 +98,19 @@ class SlopeHistogram(Panel):
 
 def passed(result, t: int) -> np.ndarray:
     """The slopes of the steps between the pair, all steps if the cursor is not before the later one."""
-    return result.slopes[min(t, result.pair) : result.pair]
+    slopes = result.slopes[min(t, result.pair) : result.pair]
+    return slopes[np.isfinite(slopes).all(axis=1)] if result.own else slopes
 
 
 def shares(slopes: np.ndarray) -> np.ndarray:
     """The share of the slopes in each bin; none at all where there are none."""
-    finite = slopes[np.isfinite(slopes)]
+    finite = np.minimum(slopes[np.isfinite(slopes)], EDGES[-1])
     return np.histogram(finite, EDGES)[0] / max(finite.size, 1)
+
+
+def tallest(slopes: np.ndarray) -> float:
+    """¼, ½ or 1: at least as high as any bar, since no mean over steps is above its largest step."""
+    bins = np.minimum(np.nan_to_num(slopes) * (len(EDGES) - 1), len(EDGES) - 2).astype(int)
+    counts = (bins[:, :, None] == np.arange(len(EDGES) - 1)).sum(axis=1)
+    share = counts.max() / slopes.shape[1]
+    return next(top for top in (0.25, 0.5, 1.0) if top >= share)

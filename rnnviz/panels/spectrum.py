@@ -17,7 +17,9 @@ SMALLEST, LARGEST = -2, 1.5  # decades of the strip of singular values
 class SpectrumPanel(Panel):
     """The complex plane with the unit circle and the circle of radius ρ; under it the σ, with 1/γ to compare.
 
-    `result` has spectrum, weights (the name of the matrix) and gamma; a gated cell has no 1/γ.
+    `result` has spectrum_at(t), weights (the name of the matrix) and gamma; a gated cell has no 1/γ. Of a cell of the
+    learner's own it is the Jacobian of the step at the cursor whose eigenvalues are shown, those beyond the plane on
+    its edge.
     """
 
     title = "Eigenvalues"
@@ -67,13 +69,20 @@ class SpectrumPanel(Panel):
         self.limit_name.set_transform(strip.get_xaxis_transform())
 
     def background(self, result):
-        limit = next(limit for limit in LIMITS if limit >= min(result.spectrum.radius * 1.06, LIMITS[-1]))
+        factors = result.factors[np.isfinite(result.factors)]  # no eigenvalue is larger than the largest σ
+        largest = factors.max(initial=0) if result.own else result.spectrum.radius
+        limit = next(limit for limit in LIMITS if limit >= min(largest * 1.06, LIMITS[-1]))
         return limit, result.weights
 
     def arrange(self, result) -> None:
         limit, weights = self.background(result)
-        self.sub.set_text(typeset(f"of {weights}; dashed: the circle of radius ρ"))
-        self.strip_sub.set_text(typeset(f"singular values σ of {weights}, in one step"))
+        what = (
+            f"of {weights}; dashed: the circle of radius ρ"
+            if weights
+            else "of J_t at the cursor; dashed: radius ρ"
+        )
+        self.sub.set_text(typeset(what))
+        self.strip_sub.set_text(typeset(f"singular values σ of {weights or 'J_t'}, in one step"))
         self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
         self.plane.set(xticks=ticks, yticks=ticks)
@@ -81,17 +90,30 @@ class SpectrumPanel(Panel):
             axis.set_ticklabels([f"{tick}".replace("-", "−") for tick in ticks])
 
     def update(self, result, t: float) -> None:
-        spectrum = result.spectrum
-        self.circle.set_radius(spectrum.radius)
-        self.dots.set_data(spectrum.eigenvalues.real, spectrum.eigenvalues.imag)
+        spectrum = result.spectrum_at(int(t))
+        for artist in (self.circle, self.dots, self.marks):
+            artist.set_visible(spectrum is not None)
+        for artist in (self.threshold, self.limit_name):
+            artist.set_visible(result.made_to_order)
+        step = f"J_{result.step_at(int(t))}: " if result.own else ""
+        if spectrum is None:
+            self.rho.set_text(f"{step}beyond all floats")
+            self.sigma.set_text("")
+            return
+        self.circle.set_visible(
+            spectrum.radius < 2 * LIMITS[-1]
+        )  # dashes of one far outside would take minutes
+        self.circle.set_radius(min(spectrum.radius, 2 * LIMITS[-1]))
+        edge = LIMITS[-1] * 0.985
+        size = np.maximum(abs(spectrum.eigenvalues.real), abs(spectrum.eigenvalues.imag))
+        shown = spectrum.eigenvalues * (edge / np.maximum(size, edge))
+        self.dots.set_data(shown.real, shown.imag)
         sizes = log10(spectrum.singular_values)
         self.marks.set_data(np.clip(sizes, SMALLEST + 0.02, LARGEST), np.full(len(sizes), 0.35))
         where = -float(np.log10(result.gamma))
         self.threshold.set_xdata([where, where])
-        for artist in (self.threshold, self.limit_name):
-            artist.set_visible(not result.keeper)
         self.limit_name.set(text=f"1/γ = {1 / result.gamma:g}", position=(where - 0.06, 0.97))
-        self.rho.set_text(f"ρ = {number(spectrum.radius)}")
+        self.rho.set_text(f"{step}ρ = {number(spectrum.radius)}")
         self.sigma.set_text(f"σ_max = {number(spectrum.norm)}")
 
     def describe(self, result, t: float) -> str:

@@ -1,0 +1,196 @@
+"""A learner's own cell in Gradient flow: drawn as what it is, whatever it is."""
+
+import numpy as np
+import pytest
+
+from rnnviz.cells import GRU, LSTM, RNN
+from rnnviz.gradients import lengths, loss_gradients, step_jacobians
+from rnnviz.labs import GradientFlow
+from rnnviz.labs.gradient_flow import EVERY, MIDDLE
+from rnnviz.labs.gradient_network import draw_for_own, draw_network
+from tests.labs import test_every_lab as every_lab
+from tests.labs.own_cells import Leaky, MyRNN, in_float32
+from tests.panels import test_blit as blit
+
+COMMON = [
+    every_lab.test_every_control_works_at_both_ends,
+    every_lab.test_random_settings_are_shown_and_said,
+    every_lab.test_moving_in_time_changes_the_caption_and_the_picture,
+    every_lab.test_presets_and_reset_go_where_they_say,
+    every_lab.test_pointing_anywhere_is_harmless,
+    every_lab.test_a_saved_notebook_keeps_the_picture_and_the_caption,
+    blit.test_time_alone_leaves_no_trace,
+]
+
+
+@pytest.fixture
+def own():
+    """Call it with a cell; the labs that it makes are closed in the end."""
+    made = []
+
+    def make(cell, **values):
+        made.append(GradientFlow(cell=cell, **values))
+        return made[-1]
+
+    yield make
+    for lab in made:
+        lab.close()
+
+
+def panels(lab):
+    return {type(panel).__name__: panel for panel in lab._ensure_scene().panels}
+
+
+def same_network_twice(hidden_size=16, input_scale=0.5, seed=0):
+    """Our RNN as the lab draws it, and a learner's with the same weights; the lab scales the other's input."""
+    ours, _ = draw_network(hidden_size, 1.0, 1.5, "tanh", input_scale, 40, seed)
+    theirs = MyRNN(hidden_size, hidden_size)
+    theirs.params |= {"W_hh": ours.params["W_hh"], "W_xh": np.eye(hidden_size)}
+    return ours, theirs
+
+
+@pytest.mark.parametrize(
+    "moves", [{}, {"loss_at": EVERY, "T": 90}, {"seed": 7, "input_scale": 2.0, "pair": 21}]
+)
+def test_a_hand_written_rnn_has_the_curve_the_chain_and_the_triangle_of_ours(own, moves):
+    _, theirs = same_network_twice(seed=moves.get("seed", 0), input_scale=moves.get("input_scale", 0.5))
+    lab, ours = own(theirs, **moves), GradientFlow(**moves)
+    for name in ("norms", "pair_norms", "triangle", "factors"):
+        np.testing.assert_allclose(getattr(lab.result, name), getattr(ours.result, name), rtol=1e-8)
+    curves = [panels(one)["GradientCurve"].faint.get_ydata() for one in (lab, ours)]
+    np.testing.assert_allclose(*curves, atol=1e-8)
+    ours.close()
+
+
+@pytest.mark.parametrize("loss_at", [EVERY, MIDDLE])
+def test_the_curve_of_any_cell_is_what_central_differences_measure(own, loss_at):
+    cell = Leaky(3, 5)
+    lab = own(cell, T=12, loss_at=loss_at)
+    x, directions = draw_for_own(3, 5, lab.input_scale, 12, lab.seed)
+    rows = np.array(lab.result.losses) - 1
+    weights = np.zeros((12, 5))
+    weights[rows] = directions[11 - rows]
+    states = cell.forward(x).h[:, 0]
+
+    def loss(t, h):
+        """The loss at step t and after it, when h_t is h."""
+        later = cell.forward(x[t:], h[None]).h[1:, 0] if t < 12 else np.zeros((0, 5))
+        return (weights[t:] * later).sum() + (weights[t - 1] @ h if t else 0)
+
+    for t in range(13):
+        slopes = [(loss(t, states[t] + d) - loss(t, states[t] - d)) / 2e-6 for d in 1e-6 * np.eye(5)]
+        assert lab.result.norms[t] == pytest.approx(np.linalg.norm(slopes), rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "cell", [RNN(3, 6, rng=0), LSTM(3, 6, rng=0), GRU(3, 6, rng=0)], ids=lambda c: type(c).__name__
+)
+def test_our_cells_can_be_given_too(own, cell):
+    lab = own(cell, T=20)
+    x, directions = draw_for_own(3, 6, lab.input_scale, 20, 0)
+    dh = np.zeros((20, 6))
+    dh[-1] = directions[0]
+    trace = cell.forward(x)
+    np.testing.assert_allclose(lab.result.norms, lengths(loss_gradients(cell, trace, dh)))
+    np.testing.assert_allclose(lab.result.jacobians, step_jacobians(cell, trace))
+    assert lab.cell == f"your {type(cell).__name__}" and lab.cell in lab.caption
+
+
+def test_float32_shows_the_same_to_its_precision(own):
+    for make in (lambda: Leaky(4, 8), lambda: MyRNN(4, 8), lambda: LSTM(4, 8, rng=0)):
+        exact, single = own(make()), own(in_float32(make()))
+        assert single.status == ""
+        np.testing.assert_allclose(single.result.norms, exact.result.norms, rtol=1e-3)
+        np.testing.assert_allclose(single.result.triangle, exact.result.triangle, rtol=1e-3, atol=1e-5)
+
+
+def test_the_eigenvalues_are_those_of_the_last_step_that_the_gradient_came_through(own):
+    lab = own(MyRNN(3, 6))
+    for t, step in ((0, 1), (17, 18), (39, 40), (40, 40)):
+        lab.set(t=t)
+        J = lab.result.jacobians[step - 1]
+        dots = panels(lab)["SpectrumPanel"].dots
+        np.testing.assert_allclose(sorted(dots.get_xdata()), sorted(np.linalg.eigvals(J).real), atol=1e-12)
+        assert panels(lab)["SpectrumPanel"].rho.get_text().startswith(f"J_{step}: ρ = ")
+
+
+def test_the_bars_are_the_singular_values_of_the_steps_between_the_pair(own):
+    lab = own(MyRNN(3, 6), t=12, pair=30)
+    sizes = np.linalg.svd(lab.result.jacobians[12:30], compute_uv=False)
+    heights = [path.vertices[1, 1] for path in panels(lab)["SlopeHistogram"].bars.get_paths()]
+    np.testing.assert_allclose(
+        heights, np.histogram(sizes.clip(max=2), np.linspace(0, 2, 21))[0] / sizes.size
+    )
+    assert max(heights) <= panels(lab)["SlopeHistogram"].ax.get_ylim()[1]
+
+
+def test_what_builds_our_network_is_switched_off_and_our_cells_stay_to_compare_with(own):
+    lab = own(MyRNN(3, 6))
+    assert lab.irrelevant(lab._namespace()) == {"rho", "ratio", "nonlinearity", "gate_bias", "hidden_size"}
+    caption = lab.caption
+    lab.set(cell="RNN")
+    plain = GradientFlow()
+    assert lab.caption == plain.caption and lab.irrelevant(lab._namespace()) == {"gate_bias"}
+    lab.preset("explode")
+    plain.preset("explode")
+    assert lab.caption == plain.caption
+    lab.reset()
+    assert lab.cell == "your MyRNN" and lab.caption == caption
+    plain.close()
+
+
+def test_training_the_cell_on_does_not_move_the_picture(own):
+    cell = MyRNN(3, 6)
+    lab = own(cell)
+    before = lab.caption
+    cell.params["W_hh"] *= 3
+    lab.set(seed=1)
+    lab.set(seed=0)
+    assert lab.caption == before != own(cell).caption
+
+
+def test_a_state_that_overflows_is_said_with_its_step(own):
+    cell = Leaky(3, 6)
+    cell.params["W_hh"] = 1e30 * np.abs(cell.params["W_hh"])
+    lab = own(cell)
+    assert f"at step {lab.result.first_bad} it is beyond the largest float" in lab.caption
+    every_lab.check(lab)
+
+
+def test_a_cell_that_forgets_at_once_has_a_gradient_of_exactly_zero(own):
+    cell = MyRNN(3, 6)
+    cell.params["W_hh"] *= 0
+    assert own(cell, t=20).caption.startswith(
+        "From step 39 back the gradient is exactly 0: ∂h_40/∂h_39 is zero"
+    )
+
+
+def test_a_wrong_backward_is_doubted_in_the_status_line(own):
+    class Untransposed(MyRNN):
+        def backward(self, trace, dh):
+            transposed = MyRNN(1, 1)
+            transposed.params = self.params | {"W_hh": self.params["W_hh"].T}
+            return transposed.backward(trace, dh)
+
+    lab = own(Untransposed(4, 8))
+    assert (
+        "the gradient of your Untransposed says" in lab.status and "its backward may be wrong" in lab.status
+    )
+    lab.set(cell="RNN")
+    assert lab.status == ""
+    assert own(MyRNN(4, 8)).status == own(Leaky(4, 8)).status == ""
+
+
+@pytest.mark.parametrize("holds", COMMON, ids=lambda holds: holds.__name__.removeprefix("test_"))
+def test_what_holds_for_every_lab_holds_with_a_cell_of_ones_own(own, holds, monkeypatch):
+    monkeypatch.setattr(every_lab, "RANDOM_SETTINGS", 40)
+    holds(own(Leaky(3, 6)))
+
+
+@pytest.mark.parametrize(("theme", "scale", "narrow"), blit.VIEWS)
+def test_a_blitted_frame_equals_a_full_redraw(own, theme, scale, narrow):
+    blit.test_a_blitted_frame_equals_a_full_redraw(own(MyRNN(3, 6)), theme, scale, narrow)
+
+
+def test_it_does_so_after_every_kind_of_change(own):
+    blit.test_it_does_so_after_every_kind_of_change(own(LSTM(3, 6, rng=0)), "light")
