@@ -15,9 +15,8 @@ from ..panels.counterfactual import FLOOR, ChangeCurves
 from ..panels.state_heatmap import StateHeatmap
 from ..stage import Timeline
 from ..text import CHARACTERS, clean, visible
-from .hidden_state import LONGEST, RANDOM, TEXT, TRAINED, network, reading_notes
-from .lab import Lab
-from .parameters import Choice, Integer, Number, Text
+from .parameters import Choice, InputError, Integer, Number
+from .reading import LONGEST, OWN, TRAINED, ReadingLab, reading_notes, scale, states
 
 TOLERANCE = 0.1  # the gradient counts as right while its relative error is below this
 
@@ -51,6 +50,11 @@ class CounterfactualResult:
     @property
     def predicted(self) -> np.ndarray:
         return np.linalg.norm(self.first_order, axis=1)
+
+    @property
+    def scale(self) -> float:
+        """At the ends of every scale of h; that of a change is twice as long."""
+        return scale(np.concatenate([self.h, self.h + self.change]))
 
     @property
     def color_by(self) -> np.ndarray:
@@ -112,6 +116,39 @@ class ChangeHeatmap(StateHeatmap):
         return f"The answer “inside a quotation” turns at {turned} of the {count} {characters} from there on."
 
 
+@np.errstate(all="ignore")
+def first_order(cell, trace, dx: np.ndarray, k: int) -> np.ndarray:
+    """What the gradient predicts of h'_t - h_t, (T+1, H), when x_k changes by dx: ∂s_k/∂x_k dx, then J_t of that."""
+    jacobians = step_jacobians(cell, trace)
+    change = np.zeros((len(jacobians) + 1, jacobians.shape[1]))
+    change[k] = input_jacobian(cell, trace, k) @ dx
+    for t in range(k + 1, len(change)):
+        change[t] = jacobians[t - 1] @ change[t - 1]
+    return change[:, : trace.h.shape[2]]
+
+
+def input_jacobian(cell, trace, k: int) -> np.ndarray:
+    """∂s_k/∂x_k, (S, I): row i is what one step of `cell.backward` makes of a gradient of 1 on entry i of the state.
+
+    s is h, but (h, c) for a cell with a memory c.
+    """
+    units = trace.h.shape[2]
+
+    def copies(array: np.ndarray) -> np.ndarray:
+        return np.repeat(array, units, axis=0)
+
+    x, one, none = copies(trace.x[k - 1])[None], np.eye(units)[None], np.zeros((1, units, units))
+    if not hasattr(trace, "c"):
+        return cell.backward(cell.forward(x, copies(trace.h[k - 1])), one).x[0]
+    try:
+        step = cell.forward(x, copies(trace.h[k - 1]), copies(trace.c[k - 1]))
+        return np.concatenate([cell.backward(step, *d).x[0] for d in ((one, none), (none, one))])
+    except TypeError as error:
+        raise InputError(
+            f"A cell with a memory c needs forward(x, h0, c0) and backward(trace, dh, dc) here: {error}."
+        ) from error
+
+
 def length(lab: Counterfactual) -> int:
     """How many characters the lab reads; 1 for a text that it refuses."""
     try:
@@ -120,8 +157,11 @@ def length(lab: Counterfactual) -> int:
         return 1
 
 
-class Counterfactual(Lab):
-    """Change one character of a text: what becomes of the change, and what does the gradient say?"""
+class Counterfactual(ReadingLab):
+    """Change one character of a text: what becomes of the change, and what does the gradient say?
+
+    `Counterfactual(reader=my_reader)` takes a network of your own; see `ReadingLab`.
+    """
 
     title = "Counterfactual"
     size = (10.0, 5.6)
@@ -134,7 +174,6 @@ class Counterfactual(Lab):
         "untrained": {"network": "random, seed 0"},
     }
 
-    text = Text(TEXT, "text", "The network reads it character by character, from left to right.")
     position = Integer(18, 1, length, "character to change, k", "Or click a character of the text.")
     replacement = Choice(
         "␣", [visible(character) for character in CHARACTERS], "replace it by", "␣ is a space, ↵ a new line."
@@ -148,39 +187,30 @@ class Counterfactual(Lab):
         "1 replaces the character; less mixes some of it in.",
         True,
     )
-    network = Choice(
-        TRAINED, (TRAINED, *RANDOM), "network", "The trained reader, or one with random weights."
-    )
 
+    @np.errstate(all="ignore")  # an overflow is said in a sentence
     def compute(self, p) -> CounterfactualResult:
         text, notes = clean(p.text, LONGEST)
-        reader, k = network(p.network), p.position
+        reader, k, shown = self.reader(p.network), p.position, "".join(map(visible, text))
         cell, new = reader.cell, {visible(character): character for character in CHARACTERS}[p.replacement]
         x = reader.vocabulary.one_hot(text)
         dx = np.zeros_like(x)
         dx[k - 1] = p.share * (reader.vocabulary.one_hot(new)[0] - x[k - 1])
         trace = cell.forward(x)
-        changed = cell.forward(x + dx).h[:, 0]
-        h = trace.h[:, 0]
-
-        first_order = np.zeros_like(h)  # φ'(a_k) ⊙ dx_k W_xh at step k, then J_t times the one before
-        first_order[k] = cell.activation.slope(h[k]) * (dx[k - 1, 0] @ cell.params["W_xh"])
-        jacobians = step_jacobians(cell, trace)
-        for t in range(k + 1, len(h)):
-            first_order[t] = jacobians[t - 1] @ first_order[t - 1]
-
+        changed = states(cell.forward(x + dx), shown)
+        h = states(trace, shown)
         return CounterfactualResult(
             text=text,
-            shown="".join(map(visible, text)),
+            shown=shown,
             notes=reading_notes(notes, text, reader),
-            trained=p.network == TRAINED,
+            trained=p.network in (TRAINED, OWN),
             position=k,
             replacement=p.replacement,
             share=p.share,
             inside=inside_quotation(text),
             h=h,
             change=changed - h,
-            first_order=first_order,
+            first_order=first_order(cell, trace, dx[k - 1, 0], k),
             answers=(reader.answers(h)[0], reader.answers(changed)[0]),
         )
 
@@ -208,6 +238,3 @@ class Counterfactual(Lab):
 
     def start_time(self):
         return 26
-
-    def notes(self, result):
-        return result.notes

@@ -7,39 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..applications.probe import auc, principal_components, similarity_order
-from ..applications.reader import HIDDEN_SIZE, Reader, inside_quotation, letters_into_word, load
+from ..applications.reader import inside_quotation, letters_into_word
 from ..panels import number
 from ..panels.colored_text import ColoredText
 from ..panels.state_curves import StateCurves
 from ..panels.state_heatmap import StateHeatmap
 from ..panels.trajectory import Trajectory
 from ..stage import Timeline
-from ..text import OTHER, clean, visible
-from .lab import Lab
-from .parameters import Choice, Integer, Text, Toggle
-
-LONGEST = 150  # characters that a lab reads
-TRAINED = "trained reader"
-RANDOM = {f"random, seed {seed}": seed for seed in range(3)}
-TEXT = 'The door opened. "You are late," she said, "and the tide is not." He put down his bag and smiled.'
-
-
-def network(name: str) -> Reader:
-    return load() if name == TRAINED else Reader.draw(RANDOM[name])
-
-
-def reading_notes(notes: tuple[str, ...], text: str, reader: Reader) -> str:
-    """What was done to a text before the network read it, and what of it the network cannot tell apart."""
-    unknown = sorted(
-        set(text) - {OTHER} - set(reader.vocabulary.symbols) - set(map(str.upper, reader.vocabulary.symbols))
-    )
-    if unknown:
-        found = ", ".join(f"“{character}”" for character in unknown)
-        notes = (
-            *notes,
-            f"The network never learned {found}; it reads each as the same unknown symbol.",
-        )
-    return " ".join(notes)
+from ..text import clean, visible
+from .parameters import Integer, Toggle
+from .reading import LONGEST, OWN, TRAINED, ReadingLab, reading_notes, scale, states
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> float:
@@ -58,6 +35,8 @@ class HiddenStateResult:
     notes: str
     trained: bool
     h: np.ndarray  # (T+1, H)
+    scale: float  # at the ends of every scale of h
+    reach: float  # at the ends of those of the scores
     unit: int  # counted from 1: unit 1 is column 0 of h
     order: np.ndarray  # (H,)
     inside: np.ndarray  # (T,) whether each character is inside a quotation
@@ -69,7 +48,7 @@ class HiddenStateResult:
 
     @property
     def color_by(self) -> np.ndarray:
-        return self.h[1:, self.unit - 1]
+        return self.h[1:, self.unit - 1] / self.scale
 
 
 class UnitText(ColoredText):
@@ -78,8 +57,9 @@ class UnitText(ColoredText):
     def describe(self, result, t: float) -> str:
         t, T, unit = int(t), len(result.text), result.unit
         if t == 0:
-            return f"Before the first character unit {unit} is at 0, like all the others."
-        values = result.color_by
+            others = "" if result.h[0].any() else ", like all the others"
+            return f"Before the first character unit {unit} is at {number(result.h[0, unit - 1])}{others}."
+        values = result.h[1:, unit - 1]
         now = values[t - 1]
         where = f"After character {t} of {T}, “{result.shown[t - 1]}”, unit {unit} is at {number(now)}"
         if now == 0:
@@ -121,14 +101,19 @@ class Answers(StateCurves):
         if not result.trained:
             return "This network was never trained."
         inside, letters = (answer[int(t)] for answer in result.answers)
+        units = result.h.shape[1]
+        together = "The only unit" if units == 1 else f"All {units} units together"
         return (
-            f"All {result.h.shape[1]} units together answer: inside a quotation with probability "
+            f"{together} answer{'s' * (units == 1)}: inside a quotation with probability "
             f"{number(inside)}, {number(letters)} letters into the word."
         )
 
 
-class HiddenState(Lab):
-    """Read a text with a small RNN and look at every unit of its state."""
+class HiddenState(ReadingLab):
+    """Read a text with a small recurrent network and look at every unit of its state.
+
+    `HiddenState(reader=my_reader)` takes a network of your own; see `ReadingLab`.
+    """
 
     title = "Hidden state"
     size = (10.0, 5.2)
@@ -140,29 +125,39 @@ class HiddenState(Lab):
         "a trap": {"text": 'He counted the marks, """" and then """, and was lost for words (so was I).'},
     }
 
-    text = Text(TEXT, "text", "The network reads it character by character, from left to right.")
-    network = Choice(
-        TRAINED, (TRAINED, *RANDOM), "network", "The trained reader, or one with random weights."
-    )
     unit = Integer(
-        16, 1, HIDDEN_SIZE, "unit", "The unit that colors the text. Or click a row of the map."
+        16,
+        1,
+        lambda lab: len(lab.reader(lab.network).W_hy),
+        "unit",
+        "The unit that colors the text. Or click a row of the map.",
     )
     sort = Toggle(False, "sort units by similarity", "Puts units that rise and fall together side by side.")
 
+    def __init__(self, reader=None, **values):
+        self.presets = self.presets | {"letters into the word": {"network": TRAINED, "unit": 2}}
+        super().__init__(reader, **values)
+
+    def first_values(self):
+        return super().first_values() | {"unit": 1} if self.own else {}
+
+    @np.errstate(all="ignore")  # an overflow is said in a sentence
     def compute(self, p) -> HiddenStateResult:
         text, notes = clean(p.text, LONGEST)
-        reader = network(p.network)
-        h = reader.read(text).h[:, 0]
+        reader, shown = self.reader(p.network), "".join(map(visible, text))
+        h = states(reader.read(text), shown)
         chosen, inside = h[1:, p.unit - 1], inside_quotation(text)
-        scores, _, shares = principal_components(h)
+        scores, _, shares = principal_components(h if h.shape[1] > 1 else np.pad(h, ((0, 0), (0, 1))))
         return HiddenStateResult(
             text=text,
-            shown="".join(map(visible, text)),
+            shown=shown,
             notes=reading_notes(notes, text, reader),
-            trained=p.network == TRAINED,
+            trained=p.network in (TRAINED, OWN),
             h=h,
+            scale=scale(h),
+            reach=5 * scale(scores / 5) if p.network == OWN else 5.0,
             unit=p.unit,
-            order=similarity_order(h) if p.sort else np.arange(HIDDEN_SIZE),
+            order=similarity_order(h) if p.sort else np.arange(h.shape[1]),
             inside=inside,
             auc=float(auc(chosen, inside)),
             letters_correlation=correlation(chosen, letters_into_word(text)),
@@ -192,6 +187,3 @@ class HiddenState(Lab):
 
     def start_time(self):
         return 30
-
-    def notes(self, result):
-        return result.notes

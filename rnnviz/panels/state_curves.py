@@ -8,15 +8,17 @@ from .panel import MOVING, Panel, number, style_axes
 
 
 class StateCurves(Panel):
-    """h_t of `result.unit`, counted from 1, over t, with a band where `result.inside` (T,) is true."""
+    """h_t of `result.unit`, counted from 1, over t, with a band where `result.inside` (T,) is true.
+
+    `result.scale` stands at the ends of the axis.
+    """
 
     title = "The chosen unit"
     subtitle = "h_t over t; the band: inside a quotation"
 
     def build(self, ax: Axes) -> None:
         style_axes(ax, self.theme)
-        ax.set(ylim=(-1.1, 1.1), yticks=(-1, 0, 1), xlabel="step t")
-        ax.set_yticklabels(["−1", "0", "1"])
+        ax.set_xlabel("step t")
         self.heading(ax)
         ax.axhline(0, color=self.theme.hairline, lw=1)
         (self.curve,) = ax.plot([], [], color=self.theme.state, lw=1.8)
@@ -29,9 +31,12 @@ class StateCurves(Panel):
         self.bands = []
 
     def background(self, result):
-        return result.inside.tobytes()
+        return result.inside.tobytes(), result.scale
 
     def arrange(self, result) -> None:
+        scale = result.scale
+        self.ax.set(ylim=(-1.1 * scale, 1.1 * scale), yticks=(-scale, 0, scale))
+        self.ax.set_yticklabels([f"−{scale:g}", "0", f"{scale:g}"])
         for band in self.bands:
             band.remove()
         inside = np.concatenate([[False], result.inside, [False]]).astype(int)
@@ -53,7 +58,9 @@ class StateCurves(Panel):
         gap = 0.015 * len(h)
         self.value.set_text(number(h[t]))
         self.value.set(ha="right" if right else "left")
-        self.value.set_position((t - gap if right else t + gap, min(max(h[t], -0.8), 0.8)))
+        self.value.set_position(
+            (t - gap if right else t + gap, min(max(h[t], -0.8 * result.scale), 0.8 * result.scale))
+        )
 
     def describe(self, result, t: float) -> str:
         return ""

@@ -18,7 +18,7 @@ class StateHeatmap(Panel):
     It has no ticks, for it stands over a panel with the same time axis.
 
     values  what is shown: result -> (T+1, H)
-    limit   the values at the ends of the map's fixed scale
+    limit   the values at the ends of the map's scale, in units of `result.scale`, which is 1 for tanh units
     """
 
     def __init__(self, title: str, subtitle: str, values: Callable[[Any], np.ndarray], limit: float = 1.0):
@@ -55,24 +55,17 @@ class StateHeatmap(Panel):
         scale = ax.inset_axes((0.76, 1.03, 0.17, 0.035))
         scale.imshow(np.linspace(-1, 1, 64)[np.newaxis], cmap=self.theme.signed, aspect="auto")
         scale.set_axis_off()
-        for x, text in ((0.75, f"−{self.limit:g} "), (0.94, f"{self.limit:g}")):
-            side = "right" if x < 0.8 else "left"
-            ax.text(
-                x,
-                1.045,
-                text,
-                ha=side,
-                va="center",
-                transform=ax.transAxes,
-                fontsize=9,
-                color=self.theme.soft,
-            )
+        style = dict(va="center", transform=ax.transAxes, fontsize=9, color=self.theme.soft)
+        self.ends = [ax.text(0.75, 1.045, "", ha="right", **style), ax.text(0.94, 1.045, "", **style)]
 
     def background(self, result):
-        return self.values(result).shape
+        return self.values(result).shape, self.limit * result.scale
 
     def arrange(self, result) -> None:
-        steps, units = self.values(result).shape
+        (steps, units), limit = self.background(result)
+        self.image.set_norm(signed_norm(limit))
+        for end, text in zip(self.ends, (f"−{limit:g} ", f"{limit:g}"), strict=True):
+            end.set_text(text)
         edges = (-0.5, steps - 0.5, units - 0.5, -0.5)
         self.image.set_extent(edges)
         self.ax.set(xlim=edges[:2], ylim=edges[2:])
@@ -82,7 +75,9 @@ class StateHeatmap(Panel):
         self.image.set_data(values[:, result.order].T)
         largest = float(np.abs(values).max())
         self.faint.set_text(
-            f"too small for this scale: at most {number(largest)}" if largest < self.limit / 15 else ""
+            f"too small for this scale: at most {number(largest)}"
+            if largest < self.limit * result.scale / 15
+            else ""
         )
         self.cursor.set_xdata([t, t])
         chosen = result.unit is not None

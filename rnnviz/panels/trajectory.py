@@ -5,19 +5,18 @@ from matplotlib.axes import Axes
 
 from .panel import MOVING, Panel, style_axes
 
-REACH = 5.0  # of both axes; a state farther out is drawn on the edge
-
 
 class Trajectory(Panel):
-    """`result` has scores (T+1, 2), the first two principal components, shares (2,) and inside (T,)."""
+    """`result` has scores (T+1, 2), the first two principal components, shares (2,) and inside (T,).
+
+    `result.reach` is that of both axes, 5 for up to 24 units of tanh; a state farther out is drawn on the edge.
+    """
 
     title = "The path of the state"
     subtitle = "h_t along its two main directions; % of variance"
 
     def build(self, ax: Axes) -> None:
         style_axes(ax, self.theme)
-        edge = REACH * 1.04
-        ax.set(xlim=(-edge, edge), ylim=(-edge, edge), xticks=(-4, 0, 4), yticks=(-4, 0, 4))
         ax.tick_params(axis="y", pad=1)
         self.heading(ax)
         ax.axhline(0, color=self.theme.hairline, lw=1)
@@ -40,11 +39,18 @@ class Trajectory(Panel):
             ax.plot([0.04], [y], mark, ms=6, transform=ax.transAxes, **style)
             ax.text(0.07, y, text, **key)
 
+    def background(self, result):
+        return result.reach
+
+    def arrange(self, result) -> None:
+        edge, tick = 1.04 * result.reach, 0.8 * result.reach
+        self.ax.set(xlim=(-edge, edge), ylim=(-edge, edge), xticks=(-tick, 0, tick), yticks=(-tick, 0, tick))
+
     def update(self, result, t: float) -> None:
         t = int(t)
         for label, arrow, share in zip(self.shares, "→↑", result.shares, strict=True):
             label.set_text(f"{arrow} {100 * share:.0f} %")
-        points = result.scores.clip(-REACH, REACH)
+        points = result.scores.clip(-result.reach, result.reach)
         inside = np.concatenate([[False], result.inside])
         self.path.set_data(points.T)
         self.recent.set_data(points[max(0, t - 6) : t + 1].T)
