@@ -54,17 +54,19 @@ class MemoryDial(Lab):
     size = (10.0, 5.6)
     narrow_size = (6.2, 10.6)
     presets = {
-        "bias 1": {},
-        "bias 0": {"forget_bias": 0.0},
-        "bias 5": {"forget_bias": 5.0},
-        "chrono": {"biases": CHRONO, "t": 35},
-        "noisy input": {"biases": CHRONO, "noise": 1.0, "t": 55},
-        "the loop writes, too": {"recurrent": 1.0, "t": 105},
-        "c is not bounded": {"forget_bias": 6.0, "pulse": 30, "t": 34},
-    }
+        "chrono": {},
+        "bias 0": {"biases": ONE, "forget_bias": 0.0, "t": 12},
+        "bias 1": {"biases": ONE, "t": 12},
+        "bias 5": {"biases": ONE, "forget_bias": 5.0},
+        "noisy input": {"noise": 1.0, "t": 55},
+        "the loop writes, too": {"biases": ONE, "recurrent": 1.0, "t": 105},
+        "c is not bounded": {
+            "biases": ONE, "forget_bias": 4.0, "pulse": 30, "T": 200, "unit": 32, "t": 100,
+        },
+    }  # fmt: skip
 
     biases = Choice(
-        ONE, DRAWS, "forget biases", "One bias for all units, or drawn so that half-lives are spread."
+        CHRONO, DRAWS, "forget biases", "Drawn so that half-lives are spread, or one bias for all units."
     )
     forget_bias = Number(1.0, *BIASES, 0.05, "forget bias b_f", "Or turn the dial: drag its needle.")
     longest = Integer(100, 3, 1000, "T_max", "Chrono: the longest memory wanted, b_f ~ ln U[1, T_max − 1].")
@@ -78,7 +80,7 @@ class MemoryDial(Lab):
         1, 1, 40, "length of the pulse", "For how many steps from step 5 on something is written."
     )
     T = Integer(105, 50, 200, "steps T", "How long the run is.")
-    unit = Integer(32, 1, UNITS, "unit followed", "1: the shortest half-life. Or press on a row of the map.")
+    unit = Integer(27, 1, UNITS, "unit followed", "1: the shortest half-life. Or press on a row of the map.")
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, biases and noise.")
 
     def compute(self, p) -> MemoryResult:
@@ -127,12 +129,12 @@ class MemoryDial(Lab):
         if narrow:
             boxes = [
                 (0.06, 0.715, 0.88, 0.24), (0.13, 0.505, 0.84, 0.145),
-                (0.13, 0.29, 0.84, 0.15), (0.13, 0.045, 0.84, 0.15),
+                (0.13, 0.29, 0.84, 0.15), (0.13, 0.05, 0.84, 0.155),
             ]  # fmt: skip
         else:
             boxes = [
-                (0.02, 0.45, 0.325, 0.455), (0.415, 0.56, 0.565, 0.345),
-                (0.415, 0.085, 0.565, 0.36), (0.055, 0.085, 0.265, 0.285),
+                (0.02, 0.475, 0.34, 0.43), (0.45, 0.56, 0.53, 0.345),
+                (0.45, 0.085, 0.53, 0.36), (0.055, 0.085, 0.305, 0.29),
             ]  # fmt: skip
         return [figure.add_axes(box) for box in boxes]
 
@@ -141,7 +143,7 @@ class MemoryDial(Lab):
         return Timeline.steps(0, T, label=lambda t: f"t = {t} of {T}", seconds_per_step=8 / T)
 
     def start_time(self):
-        return 12
+        return 35
 
     def irrelevant(self, p):
         return {"forget_bias"} if p.biases == CHRONO else {"longest"}

@@ -15,8 +15,7 @@ from .typeset import typeset
 BIASES = (-3.0, 8.0)
 SHORTEST, LONGEST = (float(half_life(bias)) for bias in BIASES)
 TICKS = (0.3, 1, 3, 10, 30, 100, 300, 1000)
-GATES = {tick: f"{0.5 ** (1 / tick):.{digits}f}" for tick, digits in ((1, 1), (10, 3), (100, 3), (1000, 4))}
-OUTER, INNER, SHORT = 1.0, 0.86, 0.58  # radii: rim, ticks, needle
+OUTER, INNER = 1.0, 0.86  # radii: rim, ticks
 
 
 class Dial(Panel):
@@ -26,7 +25,7 @@ class Dial(Panel):
     """
 
     title = "How long a memory lasts"
-    subtitle = "half-life in steps, ln ½ / ln f; inside: f = σ(b_f)"
+    subtitle = "half-life in steps, ln ½ / ln f, with f = σ(b_f)"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -62,15 +61,13 @@ class Dial(Panel):
     def _still_tick(self, ax: Axes, tick: float) -> None:
         x, y = direction(tick)
         ax.plot([INNER * x, 0.93 * x], [INNER * y, 0.93 * y], color=self.theme.soft, lw=1)
-        style = dict(ha="center", va="center", fontsize=9)
-        ax.text(1.14 * x, 1.1 * y, f"{tick:g}", color=self.theme.ink, **style)
-        if tick in GATES:
-            ax.text(0.7 * x, 0.73 * y, GATES[tick], color=self.theme.gate, **style)
+        style = dict(ha="center", va="center", fontsize=9, color=self.theme.ink)
+        ax.text(1.15 * x, 1.13 * y, f"{tick:g}", **style)
 
     def update(self, result, t: float) -> None:
         unit = result.unit
         x, y = direction(result.half_life[unit])
-        self.needle.set_data([0, SHORT * x], [0, SHORT * y])
+        self.needle.set_data([0, OUTER * x], [0, OUTER * y])
         self.knob.set_data([OUTER * x], [OUTER * y])
         ways = np.stack(direction(result.half_life), axis=1)
         self.rim.set_segments(np.stack([0.955 * ways, 1.05 * ways], axis=1))

@@ -5,24 +5,22 @@ import numpy as np
 from .decades import size
 from .panel import number
 
-FAR = 100  # the distance at which memories are compared
+FAR = 100  # the distance at which one is read off
 
 
 def headline(result) -> str:
     """What the biases say."""
     first, last = result.half_life[[0, -1]]
-    after = result.forget[[0, -1]] ** FAR
     if result.longest is None:
         who = "By itself, a forget bias" if result.disturbed else "A forget bias"
         return (
             f"{who} of {signed(result.bias[0])} keeps {gate(result.bias[0])} a step: half of a memory is gone "
-            f"after {steps(first)}, and {size(after[0])} is left after {FAR}."
+            f"after {steps(first)}."
         )
     who = "By themselves, chrono biases" if result.disturbed else "Chrono biases"
     return (
         f"{who} for memories of up to {result.longest} steps spread the half-lives of {len(result.bias)} units "
-        f"from {number(first)} to {steps(last)}: after {FAR} steps, the slowest keeps {size(after[1])} of a memory, "
-        f"the fastest {size(after[0])}."
+        f"from {number(first)} to {steps(last)}."
     )
 
 

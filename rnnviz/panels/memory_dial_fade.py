@@ -93,7 +93,7 @@ class Fade(Panel):
         shown = at <= result.T
         self.far.set_data([at], [height if shown and height >= LOW else np.nan])
         self.beyond.set_data([at], [LOW + 0.5 if shown and height < LOW else np.nan])
-        crowded = abs(at - t) < 0.16 * result.T  # the number at the cursor stands there
+        crowded = -0.17 < (at - t) / result.T < 0.37  # the number at the cursor stands there
         self.far_name.set_text(f"f^{FAR} = {size(share)}" if shown and not crowded else "")
         self.far_name.set(x=at - 0.015 * result.T, y=max(height - 1.6, LOW + 1.2))
 

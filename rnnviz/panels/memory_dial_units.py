@@ -23,7 +23,7 @@ class FadeOfUnits(Panel):
     """
 
     title = "Which unit remembers"
-    subtitle = "color: what is left, measured; dashed: the same borders by f^n"
+    subtitle = "color: measured; dashed: by f^n"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme

@@ -11,6 +11,7 @@ from rnnviz.labs import MemoryDial
 from rnnviz.labs.memory_dial import CHRONO, ONE, fading, measured_half_lives
 from rnnviz.panels.decades import log10
 from rnnviz.panels.memory_dial import BIASES, bias_of, direction, half_life_at
+from rnnviz.panels.memory_dial_outside import C, H
 
 
 @pytest.fixture
@@ -35,23 +36,28 @@ def press(lab, panel, x, y, kind="press"):
     [
         (
             0.0,
-            "A forget bias of 0 keeps 0.500 a step: half of a memory is gone after 1 step, and 7.89e-31 is left",
+            "A forget bias of 0 keeps 0.500 a step: half of a memory is gone after 1 step.",
         ),
         (
             1.0,
-            "A forget bias of 1 keeps 0.731 a step: half of a memory is gone after 2.21 steps, and 2.48e-14 is left",
+            "A forget bias of 1 keeps 0.731 a step: half of a memory is gone after 2.21 steps.",
         ),
     ],
 )
-def test_half_life_and_carry_over_100_steps_are_those_of_the_bias(lab, bias, sentence):
-    lab.set(forget_bias=bias)
+def test_the_half_life_is_that_of_the_bias(lab, bias, sentence):
+    lab.set(biases=ONE, forget_bias=bias)
     f = 1 / (1 + math.exp(-bias))
     assert lab.result.half_life == pytest.approx(np.full(64, math.log(0.5) / math.log(f)))
-    assert lab.caption.startswith(f"{sentence} after 100.")
+    assert lab.caption.startswith(sentence)
+
+
+def test_it_opens_with_units_that_remember_for_different_times(lab):
+    left = lab.result.left[int(lab.t)]
+    assert (left > 0.5).sum() > 10 and (left < 0.01).sum() > 2
 
 
 def test_a_gate_next_to_1_is_said_by_what_is_missing(lab):
-    lab.set(forget_bias=8.0)
+    lab.set(biases=ONE, forget_bias=8.0)
     assert "keeps 1 − 3.35e-04 a step" in lab.caption
 
 
@@ -90,7 +96,7 @@ def test_input_moves_the_gates_and_the_measured_half_life_with_them(lab):
 
 def test_what_is_left_is_the_product_of_the_gates_even_with_noise(lab):
     """Without a loop through h the pulse leaves the gates alone: Δc_t = f_t ⊙ Δc_{t-1}, f_t being the run's own."""
-    lab.set(noise=1.0)
+    lab.set(biases=ONE, noise=1.0)
     rng = np.random.default_rng(lab.seed)
     cell = LSTM(1, 64, rng)
     cell.params["W_xh"] = rng.uniform(-1, 1, cell.params["W_xh"].shape)
@@ -111,6 +117,18 @@ def test_c_grows_beyond_every_bound_that_h_keeps(lab):
     assert np.abs(lab.result.c).max() > 20 and np.abs(lab.result.h).max() < 1
     lab.set(pulse=1)
     assert np.abs(lab.result.c).max() < 1  # one step writes i ⊙ g
+
+
+def test_from_outside_5_and_20_look_the_same(lab):
+    """c and h stand over the same steps: c falls from 20 to 5, and h, o ⊙ tanh(c), stays where it is."""
+    lab.preset("c is not bounded")
+    panel, r = panels(lab)["InsideOutside"], lab.result
+    c, h = r.c[:, r.unit], r.h[:, r.unit]
+    np.testing.assert_allclose((panel.curves["c"].get_ydata() - C) * panel.reach(r), c)
+    np.testing.assert_allclose(panel.curves["h"].get_ydata() - H, h)
+    after = np.arange(r.written + 1, 112)  # without input the output gate does not move
+    assert c[after[0]] > 20 and c[after[-1]] < 5.3
+    np.testing.assert_allclose(h[after], 0.5, atol=1e-4)
 
 
 def test_measured_half_life_lies_where_a_factor_a_step_puts_it():
@@ -141,6 +159,7 @@ def test_the_dial_runs_from_the_shortest_at_the_left_to_the_longest_at_the_right
 
 def test_turning_the_needle_sets_the_bias_or_picks_a_unit(lab):
     dial = panels(lab)["Dial"]
+    lab.set(biases=ONE)
     press(lab, dial, *(0.9 * np.array(direction(half_life(3.0)))), "drag")
     assert lab.forget_bias == pytest.approx(3.0, abs=0.02)
     lab.set(biases=CHRONO)
@@ -164,16 +183,16 @@ def test_dashed_borders_stand_at_the_predicted_half_life_and_colors_at_the_measu
 
 
 def test_the_curve_is_what_is_left_and_its_fall_below_the_scale_is_marked(lab):
-    lab.set(forget_bias=0.0)
+    lab.set(biases=ONE, forget_bias=0.0)
     panel, r = panels(lab)["Fade"], lab.result
-    np.testing.assert_allclose(panel.measured.get_ydata()[:40], log10(r.left[5:45, 31]))
+    np.testing.assert_allclose(panel.measured.get_ydata()[:40], log10(r.left[5:45, r.unit]))
     assert panel.half.get_xdata() == [5 + 1]
     assert panel.gone.get_xdata().tolist() == [5 + 54]  # ½^54 is the first below 1e-16
     assert panel.beyond.get_xdata() == [105] and "7.89e-31" in panel.far_name.get_text()
 
 
 def test_what_outgrows_the_scale_is_marked(lab):
-    lab.set(forget_bias=5.0, recurrent=2.0, noise=1.0, seed=0, T=200)
+    lab.set(biases=ONE, forget_bias=5.0, recurrent=2.0, noise=1.0, seed=0, T=200)
     unit = int(lab.result.left.max(axis=0).argmax()) + 1
     lab.set(unit=unit)
     panel, left = panels(lab)["Fade"], lab.result.left[:, unit - 1]
