@@ -25,7 +25,9 @@ class CliffErrors(Panel):
         style_axes(ax, theme)
         ax.set(xlim=(-0.6, self.steps * 1.38), ylim=(LEAST / 2, 1), yscale="log")
         ax.set(
-            xticks=range(0, self.steps + 1, 10), yticks=(1e-5, 1e-3, 1), yticklabels=(power(-5), power(-3), "1")
+            xticks=range(0, self.steps + 1, 10),
+            yticks=(1e-5, 1e-3, 1),
+            yticklabels=(power(-5), power(-3), "1"),
         )
         ax.minorticks_off()
         ax.set_xlabel("steps of descent", labelpad=0)

@@ -149,6 +149,6 @@ def chain_sentence(result, t: int) -> str:
     if n == 1:
         return f"∂h_{late}/∂h_{t} is one Jacobian, with norm {size(result.pair_norms[t])}."
     return (
-        f"The gradient that fares best from step {late} back to {t} is multiplied by ‖∂h_{late}/∂h_{t}‖ = "
-        f"{size(result.pair_norms[t])}; the norms of its {n} factors multiply to {size(product)}."
+        f"From step {late} back to {t} no gradient is multiplied by more than ‖∂h_{late}/∂h_{t}‖ = "
+        f"{size(result.pair_norms[t])}; the norms of the {n} factors alone would allow {size(product)}."
     )

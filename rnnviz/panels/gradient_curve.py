@@ -33,7 +33,7 @@ class GradientCurve(Panel):
             0.99, 0.03, "below 10⁻⁶: nothing left to learn from",
             transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9,
         )  # fmt: skip
-        self.between = ax.axvspan(0, 1, color=theme.cursor, alpha=0.12, lw=0)
+        self.between = ax.axvspan(0, 1, color=theme.cursor, alpha=0.08, lw=0)
         self.moving(self.between)
         dashes = dict(color=theme.soft, lw=1.5)
         self.upper = self._line(ls=(0, (5, 3)), **dashes)
@@ -113,6 +113,8 @@ class GradientCurve(Panel):
             ]
             at = (free or spots)[0]
             point = (at, heights[at] + (0.55 if free else -0.6))
+            if len(visible) < 0.15 * result.T and heights[visible[0]] > HIGH - 2:  # it soon leaves at the top
+                at, point = visible[0], (visible[0] - 0.02 * result.T, HIGH - 0.8)
             taken.append(point)
             artist.set(text=name, position=point, ha="right" if at > 0.7 * result.T else "left")
 

@@ -23,7 +23,7 @@ class SpectrumPanel(Panel):
     """
 
     title = "Eigenvalues"
-    subtitle = "of W_hh; dashed: the circle of radius ρ"
+    subtitle = "of W_hh; dashed: radius ρ"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -76,13 +76,8 @@ class SpectrumPanel(Panel):
 
     def arrange(self, result) -> None:
         limit, weights = self.background(result)
-        what = (
-            f"of {weights}; dashed: the circle of radius ρ"
-            if weights
-            else "of J_t at the cursor; dashed: radius ρ"
-        )
-        self.sub.set_text(typeset(what))
-        self.strip_sub.set_text(typeset(f"singular values σ of {weights or 'J_t'}, in one step"))
+        self.sub.set_text(typeset(f"of {weights or 'J_t at the cursor'}; dashed: radius ρ"))
+        self.strip_sub.set_text(typeset(f"of one step: the σ of {weights or 'J_t'}"))
         self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
         self.plane.set(xticks=ticks, yticks=ticks)
