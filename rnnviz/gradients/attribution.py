@@ -63,7 +63,18 @@ def itemized(cell: Any, trace: Any, dh) -> dict[str, np.ndarray]:
 
     They are the sum's terms in eq. 4 of Pascanu, Mikolov and Bengio 2013: ∂L/∂h_k through every path, times
     ∂⁺h_k/∂θ, the derivative of that one step with h_{k-1} held fixed. With the loss at step n alone, the term of
-    step k comes from the distance n - k. The sum over k is `cell.backward(trace, dh).params`.
+    step k comes from the distance n - k. The sum over k is `cell.backward(trace, dh).params`. A cell that knows its
+    terms is asked for them; of any other, step k by itself is run from h_{k-1} and back from ∂L/∂h_k. ValueError for
+    such a cell if it has a second state, c.
     """
     dh = np.asarray(dh, trace.h.dtype)
-    return cell.weight_terms(trace, cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh))
+    gradients = cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh)
+    if hasattr(cell, "weight_terms"):
+        return cell.weight_terms(trace, gradients)
+    if hasattr(trace, "c"):
+        raise ValueError("this cell has a second state, c; give it a method weight_terms(trace, gradients)")
+    steps = [
+        cell.backward(cell.forward(x[None], h), g[None]).params
+        for x, h, g in zip(trace.x, trace.h, gradients.h[1:], strict=False)
+    ]
+    return {name: np.stack([params[name] for params in steps]) for name in steps[0]}

@@ -10,8 +10,9 @@ from ..panels.itemized_cost import TruncationCost
 from ..panels.itemized_maps import GradientMap
 from ..panels.itemized_shares import TermShares
 from ..stage import Timeline
-from .gradient_network import LONGEST, network_with_loss
+from .gradient_network import LONGEST, draw_for_own, network_with_loss
 from .lab import Lab
+from .own_cell import own_cell, parameters_of
 from .parameters import Choice, Integer, Number
 
 
@@ -35,10 +36,14 @@ class ItemizedResult:
     cosines: np.ndarray  # (T,) between what is kept at t and the whole
     errors: np.ndarray  # (T,) ‖whole - kept‖ / ‖whole‖
     lost: int | None  # the last step whose term is beyond the largest float
+    own: str = ""  # what a learner's own cell is called; of that, `arriving` is ‖∂L/∂h_t‖
 
 
 class ItemizedGradient(Lab):
-    """∂L/∂θ = Σ_t ∂L/∂h_t ∂⁺h_t/∂θ (Pascanu, Mikolov and Bengio 2013, eq. 4): the sum, term by term."""
+    """∂L/∂θ = Σ_t ∂L/∂h_t ∂⁺h_t/∂θ (Pascanu, Mikolov and Bengio 2013, eq. 4): the sum, term by term.
+
+    `ItemizedGradient(cell=my_cell)` takes a cell of your own, as `GradientFlow` does; its `params` name the gradients.
+    """
 
     title = "Itemized gradient"
     size = (10.0, 5.4)
@@ -52,7 +57,12 @@ class ItemizedGradient(Lab):
         },
     }  # fmt: skip
 
-    parameter = Choice("W_hh", ["W_hh", "W_xh", "b_h"], "gradient of", "Which parameter of the network.")
+    parameter = Choice(
+        "W_hh",
+        lambda lab: lab.own_parameters or ["W_hh", "W_xh", "b_h"],
+        "gradient of",
+        "Which parameter of the network.",
+    )
     rho = Number(
         0.8, 0, 3, 0.01, "spectral radius ρ", "The size of the eigenvalues of W_hh: all lie on one circle."
     )
@@ -67,15 +77,34 @@ class ItemizedGradient(Lab):
         "Its slope φ' is met at every step back.",
     )
     input_scale = Number(
-        0.5, 0, 5, 0.05, "input scale", "Standard deviation of what the input adds to each pre-activation."
-    )
+        0.5, 0, 5, 0.05, "input scale",
+        "Standard deviation of what the input adds to each pre-activation; for a cell of your own, of the input.",
+    )  # fmt: skip
     bias = Number(0.0, -3, 3, 0.1, "bias b_h", "The same for every unit.")
     hidden_size = Integer(16, 1, 32, "hidden units H", "The size of the state.")
     T = Integer(40, 1, LONGEST, "steps T", "The loss stands at the last step.")
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, inputs and gradient at the loss.")
 
+    def __init__(self, cell=None, **values):
+        self.own = None if cell is None else own_cell(cell)
+        self.own_parameters = parameters_of(self.own) if self.own else []
+        if self.own:
+            self.presets = {}  # they are networks of ours
+        super().__init__(**values)
+
+    def first_values(self):
+        names = self.own_parameters
+        return {} if not names or "W_hh" in names else {"parameter": names[0]}
+
+    @np.errstate(all="ignore")
     def compute(self, p) -> ItemizedResult:
-        return itemize(*network_with_loss(p), p.parameter)
+        if not self.own:
+            return itemize(*network_with_loss(p), p.parameter)
+        own, cell = self.own, self.own.cell
+        x, directions = draw_for_own(own.input_size, own.hidden_size, p.input_scale, p.T, p.seed)
+        dh = np.zeros((p.T, own.hidden_size))
+        dh[-1] = directions[0]
+        return itemize(cell, cell.forward(x), dh, p.parameter, own.name)
 
     def make_panels(self):
         return [
@@ -108,16 +137,21 @@ class ItemizedGradient(Lab):
         return changes | {"ratio": 1.0} if changes.get("hidden_size") == 1 else changes
 
     def irrelevant(self, p):
+        if self.own:
+            return {"rho", "ratio", "nonlinearity", "bias", "hidden_size"}
         return {"ratio"} if p.hidden_size == 1 or p.rho == 0 else set()
+
+    def notes(self, result):
+        return self.own.doubt if self.own else ""
 
 
 @np.errstate(all="ignore")
-def itemize(cell, trace, dh, parameter: str) -> ItemizedResult:
+def itemize(cell, trace, dh, parameter: str, own: str = "") -> ItemizedResult:
     """The terms of ∂L/∂θ for dh (T, H) in the trace of a batch of one, and what truncation makes of their sum."""
     T = len(dh)
-    terms = itemized(cell, trace, dh)[parameter]
-    slopes = cell.activation.slope(trace.h[1:, 0])
-    arriving = lengths(loss_gradients(cell, trace, dh)[1:] * slopes)
+    terms = np.asarray(itemized(cell, trace, dh)[parameter], float)
+    slopes = 1 if own else cell.activation.slope(trace.h[1:, 0])
+    arriving = lengths(np.asarray(loss_gradients(cell, trace, dh)[1:] * slopes, float))
     flat = terms.reshape(T, -1)
     partial = np.cumsum(flat[::-1], axis=0)[::-1]
     dropped = np.concatenate([np.zeros_like(flat[:1]), np.cumsum(flat[:-1], axis=0)])
@@ -138,5 +172,6 @@ def itemize(cell, trace, dh, parameter: str) -> ItemizedResult:
         kept=np.cumsum(shares[::-1])[::-1],
         cosines=partial @ direction / lengths(partial),
         errors=lengths(dropped) / whole_norm,
+        own=own,
         lost=int(T - np.argmax(bad[::-1])) if bad.any() else None,
     )

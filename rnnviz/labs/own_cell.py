@@ -58,6 +58,26 @@ def own_cell(cell: Any, input_size: int | None = None) -> OwnCell:
         return OwnCell(cell, f"your {kind}", size, units, trial.doubt())
 
 
+def parameters_of(own: OwnCell) -> list[str]:
+    """The names in `cell.params`, each with its gradient. TypeError or ValueError if one has none of its shape."""
+    kind, params = type(own.cell).__name__, getattr(own.cell, "params", None)
+    if not isinstance(params, dict) or not params:
+        raise TypeError(f"{kind} has no params; let it hold its weights in a dict of NumPy arrays, by name")
+    trial = Trial(own.cell, kind, np.random.default_rng(0).standard_normal((T, B, own.input_size)))
+    with np.errstate(all="ignore"):
+        trial.run()
+    found = getattr(trial.gradients, "params", None)
+    for name, value in params.items():
+        if not isinstance(found, dict) or name not in found:
+            raise ValueError(f"{kind}.backward(trace, dh) gives no gradient of {name} in .params")
+        if np.shape(found[name]) != np.shape(value):
+            raise ValueError(
+                f"{kind}.backward(trace, dh) gives a gradient of {name} of shape {np.shape(found[name])}; "
+                f"{name} has shape {np.shape(value)}"
+            )
+    return list(params)
+
+
 def _input_size(cell: Any, kind: str, wanted: int | None) -> int:
     size = getattr(cell, "input_size", wanted)
     if size is None:

@@ -56,13 +56,14 @@ class TermNorms(Panel):
             label.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.T, result.parameter
+        return result.T, result.parameter, result.own
 
     def arrange(self, result) -> None:
         for text in self.ax.texts[:]:
             if text not in self.artists:
                 text.remove()
-        self.heading(self.ax, subtitle=f"‖{TERMS[result.parameter]}‖; gray: cut off")
+        term = f"∂L/∂h_t ∂⁺h_t/∂{result.parameter}" if result.own else TERMS[result.parameter]
+        self.heading(self.ax, subtitle=f"‖{term}‖; gray: cut off")
         self.ax.set_xlim(0.5, result.T + 0.5)
         time_ticks(self.ax)
 

@@ -15,7 +15,7 @@ def headline(result, t: float) -> str:
             f"From step {result.lost} back the terms of {name} are beyond the largest float, 1.80e+308: "
             f"their sum is no number any more."
         )
-    whole = f"‖{name}‖ = {figures(result.whole_norm)}"
+    whole = f"‖{name}‖{f' of {result.own}' if result.own else ''} = {figures(result.whole_norm)}"
     if result.whole_norm == 0:
         return f"{name} is exactly 0: {nothing(result)}."
     if t == 1:
@@ -30,6 +30,8 @@ def headline(result, t: float) -> str:
 
 def nothing(result) -> str:
     """Why a gradient is 0."""
+    if result.own:
+        return f"wherever a gradient arrives, a change of {result.parameter} changes nothing"
     if result.T == 1 and result.parameter == "W_hh":
         return "its one term is h_0ᵀ ∂L/∂a_1, and h_0 is 0"
     if not result.arriving[-1]:
@@ -46,7 +48,8 @@ def newest(result, t: float) -> str:
     norm = result.norms[t - 1]
     if norm == 0:
         if result.arriving[t - 1]:
-            why = " because h_0 is 0" if t == 1 and result.parameter == "W_hh" else ""
+            start = t == 1 and result.parameter == "W_hh" and not result.own
+            why = " because h_0 is 0" if start else ""
         else:
             why = ": no gradient gets there"
         return f"The term of step {t}, {where}, is exactly 0{why}."

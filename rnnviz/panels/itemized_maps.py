@@ -44,18 +44,19 @@ class GradientMap(Panel):
         self.lut = (255 * theme.signed(np.linspace(0, 1, 256))).round().astype(np.uint8)
 
     def background(self, result):
-        return result.parameter
+        return result.parameter, result.own
 
     def arrange(self, result) -> None:
         for text in self.ax.texts[:]:
             text.remove()
         self.heading(self.ax, subtitle=" ")
         if self.under == "axes":
+            axes = f"as in params[“{result.parameter}”]" if result.own else AXES[result.parameter]
             style = dict(transform=self.ax.transAxes, va="center", fontsize=9, color=self.theme.soft)
-            self.ax.text(0, -11 * self.up, AXES[result.parameter], parse_math=False, **style)
+            self.ax.text(0, -11 * self.up, axes, parse_math=False, **style)
 
     def update(self, result, t: float) -> None:
-        matrix = np.atleast_2d(self.values(result, int(t)))
+        matrix = as_matrix(self.values(result, int(t)))
         limit = result.largest
         known = bool(np.isfinite(matrix).all() and np.isfinite(limit))
         share = signed_norm(limit)(matrix) if known and limit > 0 else np.full(matrix.shape, 0.5)
@@ -80,3 +81,8 @@ class GradientMap(Panel):
 
     def describe(self, result, t: float) -> str:
         return ""
+
+
+def as_matrix(array: np.ndarray) -> np.ndarray:
+    """Any array as rows and columns: the last axis goes along a row."""
+    return array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)

@@ -38,7 +38,7 @@ class MyRNN:
 
 
 class Leaky(MyRNN):
-    """h_t = ¾ h_{t-1} + ¼ relu(x_t W_xh + h_{t-1} W_hh)"""
+    """h_t = ¾ h_{t-1} + ¼ relu(x_t W_xh + h_{t-1} W_hh + b_h)"""
 
     def forward(self, x, h0=None):
         W_xh, W_hh, b_h = self.params.values()
@@ -46,7 +46,7 @@ class Leaky(MyRNN):
         h[0] = 0 if h0 is None else h0
         a = np.zeros_like(h[1:])
         for t in range(len(x)):
-            a[t] = x[t] @ W_xh + h[t] @ W_hh
+            a[t] = x[t] @ W_xh + h[t] @ W_hh + b_h
             h[t + 1] = 0.75 * h[t] + 0.25 * np.maximum(a[t], 0)
         return SimpleNamespace(x=x, h=h, a=a)
 
@@ -56,7 +56,11 @@ class Leaky(MyRNN):
         for t in reversed(range(len(dh))):
             da[t] = 0.25 * h[t + 1] * (trace.a[t] > 0)
             h[t] += 0.75 * h[t + 1] + da[t] @ W_hh.T
-        params = {"W_xh": (trace.x.mT @ da).sum(0), "W_hh": (trace.h[:-1].mT @ da).sum(0)}
+        params = {
+            "W_xh": (trace.x.mT @ da).sum(0),
+            "W_hh": (trace.h[:-1].mT @ da).sum(0),
+            "b_h": da.sum((0, 1)),
+        }
         return SimpleNamespace(params=params, x=da @ W_xh.T, h=h)
 
 
