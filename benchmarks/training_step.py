@@ -119,7 +119,7 @@ def products_alone(name: str, T: int, B: int, I: int, H: int) -> Callable[[], ob
     def array(*shape):
         return rng.normal(size=shape).astype(np.float32)
 
-    ahead, W, gates = gate_product(array(N, G * H), array(G, B, H))
+    ahead, W, gates = gate_product(array(G, N, H), array(G, B, H))
     read, da, W_back, back = array(B, N), array(T, B, G * H), array(G * H, H), array(B, H)
     rows, x, W_x, left = da.reshape(T * B, -1), array(T * B, I + 1), array(I + 1, G * H), array(T * B, N)
 

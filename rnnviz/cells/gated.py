@@ -5,6 +5,7 @@ import numpy as np
 from .checks import check_sizes
 from .parameters import drawn
 from .torch_weights import only_layer, read_layer, write_layer
+from .work import by_gate
 
 
 class GatedCell:
@@ -33,12 +34,14 @@ class GatedCell:
         return {key: self.params[key][..., n * H : (n + 1) * H] for key in ("W_xh", "W_hh", "b_h")}
 
     def _stacked_weights(self, *names: str) -> np.ndarray:
-        """The named parameters on top of each other, a copy, with the columns of the σ gates halved.
+        """The named parameters on top of each other, gate by gate, (G, N, H), a copy with the σ gates halved.
 
         Those give a/2, and σ(a) = ½ + ½ tanh(a/2), so that one tanh serves all gates.
         """
-        weights = np.concatenate([np.atleast_2d(self.params[name]) for name in names])
-        weights[:, : self.sigmoids * self.hidden_size] *= 0.5
+        blocks = [by_gate(self.params[name], len(self.gates)) for name in names]
+        shape = len(self.gates), sum(block.shape[1] for block in blocks), self.hidden_size
+        weights = np.concatenate(blocks, axis=1, out=np.empty(shape, blocks[0].dtype))
+        weights[: self.sigmoids] *= 0.5
         return weights
 
     @classmethod

@@ -9,7 +9,7 @@ from .trace import Gradients, Trace
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LSTMTrace(Trace):
-    """The trace of an LSTM: its memory c (T+1, B, H), its gates, and the products of its equations.
+    """The trace of an LSTM: its memory c (T+1, B, H), its gates, and the terms of its equations.
 
     o, i, f   (T, B, H)  the output, input and forget gate, between 0 and 1
     g         (T, B, H)  the candidate, between -1 and 1
@@ -18,23 +18,22 @@ class LSTMTrace(Trace):
     tanh_c    (T, B, H)  tanh(c_t), what the output gate lets through
     held      where a gate was held by `clamp`, (T, 4, B, H), NaN where it was free; None if none was
 
-    They are views: `steps` (T+1, 5, B, H) has o_t, i_t, f_t, g_t and c_{t-1} side by side, `products`
-    (T, 2, B, H) the two terms of c_t. `read` (T+1, B, H+I+1) is what the gates read, [h_{t-1}, x_t, 1].
+    Most are views: `steps` (T+1, 7, B, H) has o_t, i_t, f_t, g_t, c_t, tanh(c_t) and h_t side by side, of which
+    the step t = 0 has only c_0 and h_0. `read` (T+1, B, H+I+1) is what the gates read, [h_{t-1}, x_t, 1].
     """
 
     steps: np.ndarray
-    products: np.ndarray
     read: np.ndarray
-    tanh_c: np.ndarray
     held: np.ndarray | None = None
 
-    o = property(lambda self: self.steps[:-1, 0])
-    i = property(lambda self: self.steps[:-1, 1])
-    f = property(lambda self: self.steps[:-1, 2])
-    g = property(lambda self: self.steps[:-1, 3])
+    o = property(lambda self: self.steps[1:, 0])
+    i = property(lambda self: self.steps[1:, 1])
+    f = property(lambda self: self.steps[1:, 2])
+    g = property(lambda self: self.steps[1:, 3])
     c = property(lambda self: self.steps[:, 4])
-    written = property(lambda self: self.products[:, 0])
-    kept = property(lambda self: self.products[:, 1])
+    tanh_c = property(lambda self: self.steps[1:, 5])
+    written = property(lambda self: self.i * self.g)
+    kept = property(lambda self: self.f * self.c[:-1])
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -55,7 +55,7 @@ class GRU(GatedCell):
         held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
         h, q = np.empty((T + 1, B, H), dtype), np.empty((T, B, H), dtype)
         h[0] = checked_state(h0, B, H, dtype)
-        steps = all_gates(with_one(x), W_xb, 3)  # x_t W_xh + b_h of every step at once; then r_t, z_t and n_t
+        steps = all_gates(with_one(x), W_xb)  # x_t W_xh + b_h of every step at once; then r_t, z_t and n_t
         run = self._run if self.reset == "after" else reset_before.run
         run(W_hh, self.params.get("b_hn"), steps, h, q, held, padded)
         return GRUTrace(x=x, h=h, steps=steps, q=q, held=held, lengths=lengths)

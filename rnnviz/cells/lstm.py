@@ -47,61 +47,68 @@ class LSTM(GatedCell):
         """
         W = self._stacked_weights("W_hh", "W_xh", "b_h")
         x, lengths = checked_batch(x, lengths, self.input_size, W.dtype)
-        (T, B, _), H, dtype = x.shape, self.hidden_size, W.dtype
+        (T, B, _), (_, N, H), dtype = x.shape, W.shape, W.dtype
         held = checked_clamp(clamp, self.gates, (T, B, H), dtype)
 
-        steps = np.empty((T + 1, 5, B, H), dtype)  # o_t, i_t, f_t, g_t and c_{t-1}, side by side
-        products = np.empty((T, 2, B, H), dtype)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
-        h, tanh_c = np.empty((T + 1, B, H), dtype), np.empty((T, B, H), dtype)
-        read = np.empty((T + 1, B, len(W)), dtype)  # h_{t-1}, x_t and the 1 whose weight is the bias
+        steps = np.empty((T + 1, 7, B, H), dtype)  # o_t, i_t, f_t, g_t, c_t, tanh(c_t) and h_t, side by side
+        read = np.empty((T + 1, B, N), dtype)  # h_{t-1}, x_t and the 1 whose weight is the bias
         read[:T, :, H:-1], read[:, :, -1] = x, 1
-        read[0, :, :H] = h[0] = checked_state(h0, B, H, dtype)
         steps[0, 4] = checked_state(c0, B, H, dtype, "c0")
-        self._run(W, read, steps, products, tanh_c, h, held, padding(lengths, T))
-        arrays = {"steps": steps, "products": products, "tanh_c": tanh_c, "read": read, "held": held}
-        return LSTMTrace(x=x, h=h, lengths=lengths, **arrays)
+        read[0, :, :H] = steps[0, 6] = checked_state(h0, B, H, dtype)
+        self._run(W, read, steps, held, padding(lengths, T))
+        return LSTMTrace(x=x, h=steps[:, 6], steps=steps, read=read, held=held, lengths=lengths)
 
     @staticmethod
-    def _run(W, read, steps, products, tanh_c, h, held, padded) -> None:
-        """Fill everything from the inputs and the states at 0. W has the columns of o, i and f halved."""
-        add, multiply, tanh, half = np.add, np.multiply, np.tanh, np.array(0.5, h.dtype)
-        product, W, a = gate_product(W, steps[:-1, :4])
-        gates = (steps[:, :4], steps[:, :3], steps[:, 1:3], steps[:, 3:], steps[:, 0])
-        terms = (products, products[:, 0], products[:, 1])
-        states = (steps[1:, 4], tanh_c, h[1:], read[1:, :, : h.shape[-1]])
-        views = zip(range(len(a)), read, a, *gates, *terms, *states, strict=False)
-        for t, read_t, a_t, oifg, oif, i_f, g_c, o, both, i_g, f_c, c, tanh_c_t, h_t, read_next in views:
-            product(read_t, W, a_t)  # a_t = h_{t-1} W_hh + x_t W_xh + b_h; the last argument takes the result
+    def _run(W, read, steps, held, padded) -> None:
+        """Fill steps and read from the inputs and the states at 0. W is halved for o, i and f."""
+        add, multiply, tanh, half = np.add, np.multiply, np.tanh, np.array(0.5, W.dtype)
+        step = steps[0].copy()  # each step is taken here, where the cache keeps it, and then written down
+        o, _, _, _, c, tanh_c, h = step
+        oifg, oif, i_f, g_c, terms = step[:4], step[:3], step[1:3], step[3:5], np.empty_like(step[:2])
+        written, kept = terms
+        H, (product, W, a) = W.shape[-1], gate_product(W, oifg)
+        views = enumerate(zip(read, read[1:, :, :H], steps[1:], strict=False))
+        for t, (read_t, h_read_next, steps_t) in views:
+            product(read_t, W, a)  # a_t = h_{t-1} W_hh + x_t W_xh + b_h; the last argument takes the result
             tanh(oifg, oifg)  # g_t = tanh(a_t)
             multiply(oif, half, oif)
             add(oif, half, oif)  # o_t, i_t, f_t = σ(a_t) = ½ + ½ tanh(a_t / 2)
             if held is not None:
                 hold(oifg, held[t])
-            multiply(i_f, g_c, both)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
-            add(i_g, f_c, c)  # c_t = i_t ⊙ g_t + f_t ⊙ c_{t-1}
-            tanh(c, tanh_c_t)
-            multiply(o, tanh_c_t, h_t)  # h_t = o_t ⊙ tanh(c_t)
+            multiply(i_f, g_c, terms)  # i_t ⊙ g_t and f_t ⊙ c_{t-1}
+            add(written, kept, c)  # c_t = i_t ⊙ g_t + f_t ⊙ c_{t-1}
+            tanh(c, tanh_c)
+            multiply(o, tanh_c, h)  # h_t = o_t ⊙ tanh(c_t)
             if padded is not None:
-                carry_over(padded[t], (h_t, h[t]), (c, steps[t, 4]))
-            read_next[...] = h_t
+                carry_over(padded[t], (h, steps[t, 6]), (c, steps[t, 4]))
+            steps_t[...] = step
+            h_read_next[...] = h
 
     @staticmethod
-    def _slopes(trace: LSTMTrace, run: slice, slopes: np.ndarray, h_by_c: np.ndarray) -> None:
+    def _slopes(trace: LSTMTrace, run: slice, slopes: np.ndarray, work: np.ndarray) -> np.ndarray:
         """Of the n steps in a run: how h_t answers a_o, and c_t answers a_i, a_f, a_g and c_{t-1}, into slopes
-        (n, 5, B, H), and how h_t answers c_t, into h_by_c (n, B, H). Padding only carries c over."""
-        h, steps, products = trace.h[1:][run], trace.steps[:-1][run], trace.products[run]
-        (o, i, f, g, _), i_f, i_g = steps.swapaxes(0, 1), steps[:, 1:3], products[:, 0]
-        less_product(h, h, o, out=slopes[:, 0])  # o(1 - o) ⊙ tanh(c_t)
-        less_product(products, products, i_f, out=slopes[:, 1:3])  # i(1 - i) ⊙ g and f(1 - f) ⊙ c_{t-1}
-        less_product(i, i_g, g, out=slopes[:, 3])  # i ⊙ (1 - g²)
+        (n, 5, B, H), and how h_t answers c_t, (n, B, H), as a part of work, which has room for (n, 7, B, H).
+        Padding only carries c over."""
+        steps = trace.steps[1:][run].swapaxes(0, 1)
+        work = work.reshape(steps.shape)
+        work[...] = steps  # gate by gate, so that each call runs over one block: NumPy is slower at strides
+        o, i, f, g, c_before, tanh_c, h = work
+        c_before[...] = trace.c[:-1][run]
         slopes[:, 4] = f
-        less_product(o, h, trace.tanh_c[run], out=h_by_c)  # o ⊙ (1 - tanh²(c_t))
+        less_product(o, h, tanh_c, out=tanh_c)  # o ⊙ (1 - tanh²(c_t))
+        less_product(h, h, o, out=o)  # o(1 - o) ⊙ tanh(c_t)
+        written, kept = np.multiply(i, g, out=h), np.multiply(f, c_before, out=c_before)
+        less_product(i, written, g, out=g)  # i ⊙ (1 - g²)
+        less_product(written, written, i, out=i)  # i(1 - i) ⊙ g
+        less_product(kept, kept, f, out=f)  # f(1 - f) ⊙ c_{t-1}
+        slopes[:, :4], h_by_c = work[:4].swapaxes(0, 1), tanh_c
         if trace.held is not None:
             still(slopes[:, :4], trace.held[run])
         if trace.lengths is not None:
             padded = ~trace.mask[run]
             h_by_c[padded] = 0
             slopes.swapaxes(1, 2)[padded] = np.array([0, 0, 0, 0, 1])[:, None]
+        return h_by_c
 
     @keeps_overflow
     def backward(self, trace: LSTMTrace, dh, dc=None, truncate=None) -> LSTMGradients:
@@ -116,8 +123,8 @@ class LSTM(GatedCell):
         dh = total_gradient(checked_outside_gradient(dh, trace))
         outside = None if dc is None else checked_outside_gradient(dc, trace, "dc")
         dc, da = self._run_back(trace, dh, outside, truncate)
-        W_hh, W_xh, b_h = np.split(sum_of_outer(trace.read[:-1], da), [self.hidden_size, -1])
-        params = {"W_xh": W_xh, "W_hh": W_hh, "b_h": b_h[0]}
+        H, by_read = self.hidden_size, sum_of_outer(trace.read[:-1], da)
+        params = {"W_xh": by_read[H:-1], "W_hh": by_read[:H], "b_h": by_read[-1]}
         return LSTMGradients(params=params, x=back_through(da, self.params["W_xh"]), h=dh, c=dc, da=da)
 
     def _run_back(self, trace, dh, outside, truncate) -> tuple[np.ndarray, np.ndarray]:
@@ -127,18 +134,19 @@ class LSTM(GatedCell):
         dc, back, blocks = np.empty_like(dh), np.empty_like(dh[0]), np.zeros((5, B, H), dh.dtype)
         d_o, d_ifgc, d_oifg, carried = blocks[0], blocks[1:], blocks[:4], blocks[4]
         da, da_by_gate = side_by_side(T, 4, B, H, dh.dtype)
-        for run, slopes, h_by_c in runs_from_the_end(T, (5, B, H), (B, H), dh.dtype):
-            self._slopes(trace, run, slopes, h_by_c)
-            totals, gates = (dh[1:][run], dh[run], dc[1:][run]), (da[run], da_by_gate[run])
-            arrays = (np.arange(T)[run], *totals, slopes[:, 0], slopes[:, 1:], h_by_c, *gates)
-            views = zip(*(array[::-1] for array in arrays), strict=True)
-            for t, dh_t, dh_before, dc_t, by_o, by_ifgc, h_by_c_t, da_t, da_t_by_gate in views:
+        dh_t, dc_fourfold = dh[T], np.empty_like(d_ifgc)
+        for run, slopes, work in runs_from_the_end(T, (5, B, H), (7, B, H), dh.dtype):
+            h_by_c = self._slopes(trace, run, slopes, work)
+            arrays = dh[run], dc[1:][run], slopes[:, 0], slopes[:, 1:], h_by_c, da[run], da_by_gate[run]
+            views = zip(range(T)[run][::-1], *(array[::-1] for array in arrays), strict=True)
+            for t, dh_before, dc_t, by_o, by_ifgc, h_by_c_t, da_t, da_t_by_gate in views:
                 multiply(dh_t, h_by_c_t, dc_t)
                 add(dc_t, carried, dc_t)  # the total ∂L/∂c_t
                 if outside is not None:
                     add(dc_t, outside[t], dc_t)
                 multiply(dh_t, by_o, d_o)  # ∂L/∂a_o
-                multiply(dc_t, by_ifgc, d_ifgc)  # ∂L/∂a_i, ∂L/∂a_f, ∂L/∂a_g, and ∂L/∂c_{t-1}
+                dc_fourfold[...] = dc_t  # faster than to let NumPy spread dc_t over the four itself
+                multiply(dc_fourfold, by_ifgc, d_ifgc)  # ∂L/∂a_i, ∂L/∂a_f, ∂L/∂a_g, and ∂L/∂c_{t-1}
                 da_t_by_gate[...] = d_oifg
                 dot(da_t, W_T, back)  # ∂L/∂h_{t-1} = ∂L/∂a_t W_hhᵀ
                 if truncate is not None:
@@ -147,6 +155,7 @@ class LSTM(GatedCell):
                 add(dh_before, back, dh_before)
                 if padded is not None:
                     add(dh_before, dh_t, dh_before, where=padded[t])
+                dh_t = dh_before
         dc[0] = carried
         return dc, da
 
@@ -173,8 +182,8 @@ class LSTM(GatedCell):
         check_single(trace)
         T, H = len(trace.x), self.hidden_size
         W_o, W_i, W_f, W_g = by_gate(self.params["W_hh"], 4).mT
-        slopes, h_by_c = np.empty_like(trace.steps[:-1]), np.empty_like(trace.tanh_c)
-        self._slopes(trace, slice(None), slopes, h_by_c)
+        slopes, work = np.empty((T, 5, 1, H), trace.h.dtype), np.empty((T, 7, 1, H), trace.h.dtype)
+        h_by_c = self._slopes(trace, slice(None), slopes, work)
         k_o, k_i, k_f, k_g, _ = slopes[:, :, 0, :, None].swapaxes(0, 1)
         h_by_c = h_by_c[:, 0, :, None]
         J = np.empty((T, 2 * H, 2 * H), slopes.dtype)

@@ -8,9 +8,9 @@ from .work import by_gate, carry_over
 
 def run(W_hh, _, steps, h, q, held, padded) -> None:
     """Fill h_1..h_T and q, and the gates, which hold the input's share; that and W_hh are halved for r and z."""
-    W_rz, W_n = np.split(W_hh, [2 * h.shape[-1]], axis=-1)
+    W_rz, W_n = W_hh[:2], W_hh[2]
     for t, (rz, n) in enumerate(zip(steps[:, :2], steps[:, 2], strict=True)):
-        rz[...] = 0.5 + 0.5 * np.tanh(rz + h[t] @ by_gate(W_rz, 2))  # σ(a) = ½ + ½ tanh(a / 2)
+        rz[...] = 0.5 + 0.5 * np.tanh(rz + h[t] @ W_rz)  # σ(a) = ½ + ½ tanh(a / 2)
         if held is not None:
             hold(rz, held[t, :2])
         r, z = rz

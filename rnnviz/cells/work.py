@@ -4,32 +4,34 @@ What a pass computes is stored gate by gate at each step, (T, G, B, H), so that 
 gate's numbers are one block. Work arrays are made once and written into.
 """
 
+import math
+
 import numpy as np
 
 CACHED = 2**15  # numbers of one gate in a run of steps whose work arrays a processor's cache still holds
 
 
 def by_gate(weights: np.ndarray, G: int) -> np.ndarray:
-    """(N, G·H) as a view (G, N, H), one matrix for each gate."""
-    return weights.reshape(len(weights), G, -1).swapaxes(0, 1)
+    """(N, G·H) as a view (G, N, H), one matrix for each gate; (G·H,) as (G, 1, H)."""
+    return weights.reshape(-1, G, weights.shape[-1] // G).swapaxes(0, 1)
 
 
 def gate_product(W: np.ndarray, gates: np.ndarray):
-    """How to multiply (B, N) by W (N, G·H) into gates (..., G, B, H): (product, weights, out).
+    """How to multiply (B, N) by W (G, N, H) into gates (..., G, B, H): (product, weights, out).
 
     product(read_t, weights, out[t]) fills gates[t]. A batch of one takes one product of a row, a larger one a
     product for each gate: that leaves each gate's numbers together.
     """
     *steps, G, B, H = gates.shape
     if B == 1:
-        return np.dot, W, gates.reshape(*steps, 1, G * H)
-    return np.matmul, np.ascontiguousarray(by_gate(W, G)), gates
+        return np.dot, W.swapaxes(0, 1).reshape(-1, G * H), gates.reshape(*steps, 1, G * H)
+    return np.matmul, W, gates
 
 
-def all_gates(read: np.ndarray, W: np.ndarray, G: int) -> np.ndarray:
-    """That product of every step at once: (T, B, N), (N, G·H) -> (T, G, B, H)."""
-    T, B, _ = read.shape
-    gates = np.empty((T, G, B, W.shape[-1] // G), W.dtype)
+def all_gates(read: np.ndarray, W: np.ndarray) -> np.ndarray:
+    """That product of every step at once: (T, B, N), (G, N, H) -> (T, G, B, H)."""
+    (T, B, _), (G, _, H) = read.shape, W.shape
+    gates = np.empty((T, G, B, H), W.dtype)
     _, W, out = gate_product(W, gates)
     if B == 1:
         np.matmul(read[:, 0], W, out=out[:, 0])
@@ -58,7 +60,7 @@ def side_by_side(T: int, G: int, B: int, H: int, dtype) -> tuple[np.ndarray, np.
 def runs_from_the_end(T: int, shape: tuple[int, ...], other: tuple[int, ...], dtype):
     """The steps 0..T-1 in runs that a cache holds, the last ones first: (slice, work, work), where the works are
     empty (n, *shape) and (n, *other) for the n steps of the run. Every run gets the same memory."""
-    length = min(T, max(1, CACHED // np.prod(other)))
+    length = min(T, max(1, CACHED // math.prod(shape[-2:])))
     one, two = np.empty((length, *shape), dtype), np.empty((length, *other), dtype)
     for stop in range(T, 0, -length):
         start = max(0, stop - length)
