@@ -75,7 +75,7 @@ class InsideCell(Lab):
         "weights",
         "Set by hand so that each unit does something with a name, trained, or drawn at random.",
     )
-    unit = Integer(0, 0, UNITS - 1, "unit in focus", "The numbers on the wires are this unit's.")
+    unit = Integer(1, 1, UNITS, "unit in focus", "The numbers on the wires are this unit's.")
     focus = Choice(
         WHOLE,
         lambda lab: [WHOLE, *lab.parts],
@@ -83,8 +83,8 @@ class InsideCell(Lab):
         "Or point at it in the drawing or the equations.",
     )
     step = Integer(2, 1, STEPS, "step to change", "The step whose inputs the next two sliders move.")
-    value = Number(VALUES[1], -1, 1, 0.05, "value x_t[0]", "The first input of that step. Or drag its bar.")
-    mark = Number(1.0, 0, 1, 0.05, "mark x_t[1]", "The second input of that step. Or drag its bar.")
+    value = Number(VALUES[1], -1, 1, 0.05, "value", "The first input of that step. Or drag its bar.")
+    mark = Number(1.0, 0, 1, 0.05, "mark", "The second input of that step. Or drag its bar.")
     scale = Number(
         1.0, 0, 10, 0.05, "scale of all weights", "At 0 every gate is half open; large ones saturate."
     )
@@ -105,23 +105,23 @@ class InsideCell(Lab):
 
     def compute(self, p) -> InsideCellResult:
         network, readout = self.network(p)
-        cell = self.drawing(p)
+        cell, unit = self.drawing(p), p.unit - 1
         for weights in network.params.values():
             weights *= p.scale
         x = np.array(p.inputs)[:, None]
         trace = network.forward(x)
         all_units = {name: getattr(trace, name)[:, 0] for name in ("c", "h") if hasattr(trace, name)}
-        curves = np.stack([values[:, p.unit] for values in all_units.values()])
+        curves = np.stack([values[:, unit] for values in all_units.values()])
         other = self.other_candidate(network, trace)
         return InsideCellResult(
             cell=cell,
-            values=values_on_wires(cell, network, trace, p.unit),
+            values=values_on_wires(cell, network, trace, unit),
             all=all_units,
             vectors=tuple(name for name, quantity in cell.quantities.items() if quantity.vector),
             inputs=x[:, 0],
             input_names=INPUT_NAMES,
             step=p.step,
-            unit=p.unit,
+            unit=unit,
             focus=p.pointed or p.focus,
             pointed=p.pointed,
             gates=self.gates,
@@ -129,7 +129,7 @@ class InsideCell(Lab):
             origin=self.origin(p),
             answers=None if readout is None else trace.h[:, 0] @ readout,
             marked=marked_last(x[:, 0]),
-            other_n=None if other is None else np.append(np.nan, other[:, p.unit]),
+            other_n=None if other is None else np.append(np.nan, other[:, unit]),
         )
 
     def origin(self, p) -> str:
@@ -140,9 +140,7 @@ class InsideCell(Lab):
         if p.weights == TRAINED:
             aim = f"give the value that was marked last as a weighted sum of the {UNITS} states"
             return f"The weights were trained to {aim}{scaled}."
-        return (
-            f"The weights are set by hand, not learned, so that unit {p.unit} {self.by_hand[p.unit]}{scaled}."
-        )
+        return f"The weights are set by hand, not learned, so that unit {p.unit} {self.by_hand[p.unit - 1]}{scaled}."
 
     def settle(self, changes: dict) -> dict:
         """Let the sliders follow the step, and keep in `inputs` what they changed."""

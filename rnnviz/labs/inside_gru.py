@@ -16,7 +16,7 @@ HAND = {  # by gate and unit: weights of the value, the mark and the unit's own 
     "z": [BETWEEN_MARKS, (0, -5.3, 0, 6), (0, 0, 0, 0.85), (0, 0, 0, -2)],
     "n": [(1.5, 0, 0, 0), (0, 0, 0, 4), (1.5, 0, 0, 0), (0.8, 0, 1.5, 0)],
 }
-FROM_UNIT_0 = 0.8  # what unit 3 reads of the state of unit 0, too
+FROM_FIRST = 0.8  # what unit 4 reads of the state of unit 1, too
 
 
 class InsideGRU(InsideCell):
@@ -29,14 +29,14 @@ class InsideGRU(InsideCell):
         "keeps the value that was marked last",
         "goes a third of the way to 1 at every mark",
         "follows the values with a fading memory",
-        "mixes the value with its own past and unit 0's, and starts anew at a mark",
+        "mixes the value with its own past and unit 1's, and starts anew at a mark",
     )
     presets = {
         "keep a marked value": {},
-        "count as far as 1": {"unit": 1, "focus": "update gate", "t": 5.0},
-        "let it fade": {"unit": 2, "focus": "state", "t": 4.0},
-        "start anew at a mark": {"unit": 3, "focus": "candidate", "t": 5.0},
-        "start anew, reset before": {"unit": 3, "focus": "candidate", "form": "before", "t": 5.0},
+        "count as far as 1": {"unit": 2, "focus": "update gate", "t": 5.0},
+        "let it fade": {"unit": 3, "focus": "state", "t": 4.0},
+        "start anew at a mark": {"unit": 4, "focus": "candidate", "t": 5.0},
+        "start anew, reset before": {"unit": 4, "focus": "candidate", "form": "before", "t": 5.0},
         "half-open gates": {"scale": 0.2, "focus": "state", "t": 5.0},
         "no mark at all": {**reading([(value, 0.0) for value, _ in INPUTS]), "t": float(STEPS)},
         "trained to keep a marked value": {"weights": TRAINED, "t": 5.0},
@@ -57,7 +57,7 @@ class InsideGRU(InsideCell):
         network = GRU(2, UNITS, reset=p.form, rng=p.seed)
         if p.weights == BY_HAND:
             from_rows(network, HAND)
-            network.gate_params("n")["W_hh"][0, 3] = FROM_UNIT_0
+            network.gate_params("n")["W_hh"][0, 3] = FROM_FIRST
         return network, None
 
     def other_candidate(self, network, trace):

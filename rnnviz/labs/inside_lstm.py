@@ -29,9 +29,9 @@ class InsideLSTM(InsideCell):
     )
     presets = {
         "keep a marked value": {},
-        "count, and show it at marks": {"unit": 1, "focus": "output gate", "t": 6.0},
-        "let it fade": {"unit": 2, "focus": "forget gate", "t": 4.0},
-        "turn over at marks": {"unit": 3, "focus": "candidate", "t": 5.0},
+        "count, and show it at marks": {"unit": 2, "focus": "output gate", "t": 6.0},
+        "let it fade": {"unit": 3, "focus": "forget gate", "t": 4.0},
+        "turn over at marks": {"unit": 4, "focus": "candidate", "t": 5.0},
         "half-open gates": {"scale": 0.2, "focus": "memory", "t": 5.0},
         "no mark at all": {**reading([(value, 0.0) for value, _ in INPUTS]), "t": float(STEPS)},
         "trained to keep a marked value": {"weights": TRAINED, "t": 5.0},

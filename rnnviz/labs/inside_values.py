@@ -34,7 +34,7 @@ class InsideCellResult:
     inputs: np.ndarray  # (T, I)
     input_names: tuple[str, ...]
     step: int  # the step whose inputs the sliders move
-    unit: int
+    unit: int  # its index
     focus: str  # the part that is in focus, chosen or pointed at
     pointed: str  # the part that is pointed at, or nothing
     gates: tuple[tuple[str, str], ...]  # (sign, name)

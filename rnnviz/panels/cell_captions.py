@@ -18,7 +18,8 @@ def _lstm(result, t: int, moment: float) -> str:
         number(result.scalar(n, t)) for n in ("f", "i", "g", "o", "c_prev", "c", "h")
     )
     if moment < 0.4:
-        return f"x_t and h_{{t-1}} reach the weights of every gate; the memory of unit {result.unit} is still {before}."
+        unit = f"unit {result.unit + 1}"
+        return f"x_t and h_{{t-1}} reach the weights of every gate; the memory of {unit} is still {before}."
     if moment < 0.6:
         return f"the gates are set: forget {f}, input {i}, output {o}; the candidate is {g}."
     if moment < 0.75:
@@ -34,7 +35,8 @@ def _lstm(result, t: int, moment: float) -> str:
 def _gru(result, t: int, moment: float) -> str:
     r, z, n, before, now = (number(result.scalar(name, t)) for name in ("r", "z", "n", "own", "h"))
     if moment < 0.34:
-        return f"x_t and h_{{t-1}} reach the weights of both gates; the state of unit {result.unit} is still {before}."
+        unit = f"unit {result.unit + 1}"
+        return f"x_t and h_{{t-1}} reach the weights of both gates; the state of {unit} is still {before}."
     if moment < 0.56:
         return f"the gates are set: reset {r}, update {z}."
     if moment < 0.74:
@@ -73,6 +75,6 @@ def over_time(result) -> str:
     name = "c" if "c" in result.all else "h"
     values = result.all[name][1:, result.unit]
     return (
-        f"Over the {result.T} steps {name} of unit {result.unit} goes from {number(values[0])} "
+        f"Over the {result.T} steps {name} of unit {result.unit + 1} goes from {number(values[0])} "
         f"to {number(values[-1])}, between {number(values.min())} and {number(values.max())}."
     )

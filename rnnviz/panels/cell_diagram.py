@@ -226,7 +226,7 @@ class CellDiagram(Panel):
         if pointer.kind == "press":
             for (_, unit), square in self.cells.items():
                 if (square.min(axis=0) <= here).all() and (here <= square.max(axis=0)).all():
-                    return {"unit": unit}
+                    return {"unit": unit + 1}
         elif t != int(t):
             return None  # a film is playing: a passing pointer must not stop it
         return choice(pointer.kind, self.part_at(here), result)

@@ -48,7 +48,7 @@ class CellInputs(Panel):
         )  # fmt: skip
         middles = self.y(np.array((0.0, 0.5)))
         for n, words in enumerate(result.input_names):
-            self.ax.annotate(f"{words}  x[{n}]", (0, middles[n]), (-6, 0), color=self.theme.input, **name)
+            self.ax.annotate(words, (0, middles[n]), (-6, 0), color=self.theme.input, **name)
         style = dict(ha="center", va="top", fontsize=9, color=self.theme.soft, parse_math=False)
         for step in range(result.T + 1):
             self.ax.annotate(

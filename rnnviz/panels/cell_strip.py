@@ -35,6 +35,8 @@ class CellStrip(Panel):
         self.cursor = self.moving(ax.axvline(0, color=self.theme.cursor, lw=2))
         frame = Rectangle((0, 0), 1, 1, fill=False, ec=self.theme.cursor, lw=2, clip_on=False)
         self.frame = self.moving(ax.add_patch(frame), MOVING + 3)
+        rim = Rectangle((0, 0), 1, 1, fill=False, ec=self.theme.ink, lw=1.6, clip_on=False)
+        self.rim = self.moving(ax.add_patch(rim), MOVING + 3)
         self.curves, self.dots = {}, {}
         for n, (name, style) in enumerate({"c": "s-", "h": "o-"}.items()):
             color = self.theme.memory if name == "c" else self.theme.state
@@ -119,13 +121,11 @@ class CellStrip(Panel):
         self.scale.show(labels, [(aside, y) for y in heights], 9, self.theme.soft, 1.0)
 
     def draw_gates(self, result) -> None:
-        """A row of numbers for each gate, on tints of the gates' color; paler if another gate is in focus."""
+        """A row of numbers for each gate, on tints that mean the same in every row; a rim if it is in focus."""
         names = [name for name, _ in result.gates]
         values = np.array([[result.scalar(name, step) for step in range(1, result.T + 1)] for name in names])
-        focused = np.array([words == result.focus for _, words in result.gates])
-        strength = np.where(focused | ~focused.any(), 0.85, 0.4)[:, None]
         paper, gate = np.array(to_rgba(self.theme.paper)), np.array(to_rgba(self.theme.gate))
-        fills = paper + (gate - paper) * (0.05 + strength * values)[..., None].reshape(-1, 1)
+        fills = paper + (gate - paper) * (0.05 + 0.85 * values)[..., None].reshape(-1, 1)
         steps = np.tile(np.arange(1, result.T + 1), len(names))
         rows = np.repeat([self.row(result, n) for n in range(len(names))], result.T)
         half = np.array((HALF, ROW / 2 - 0.7)) * [(-1, -1), (1, -1), (1, 1), (-1, 1)]
@@ -136,6 +136,11 @@ class CellStrip(Panel):
         apart = np.abs((fills[:, None] - inks)[..., :3] @ (0.299, 0.587, 0.114))  # in lightness
         wide = self.ax.bbox.width / self.ax.figure.dpi * 100 > 65 * (result.T + 1)
         labels = [number(value) if wide else f"{value:.2f}" for value in values.ravel()]
+        focused = [n for n, (_, words) in enumerate(result.gates) if words == result.focus]
+        self.rim.set_visible(bool(focused))
+        if focused:
+            low = self.row(result, focused[0]) - ROW / 2
+            self.rim.set_bounds(1 - HALF, low, result.T - 1 + 2 * HALF, ROW)
         self.written = labels
         self.numbers.show(labels, places, 9, inks[apart.argmax(axis=1)])
 

@@ -25,13 +25,13 @@ CELLS = [LSTM_CELL, GRU_AFTER, GRU_BEFORE]
 RANDOM = {"weights": "random", "scale": 3.0, "seed": 5}
 SETTINGS = [
     (InsideLSTM, {}),
-    (InsideLSTM, {"unit": 3}),
-    (InsideLSTM, {"unit": 2, **RANDOM}),
-    (InsideLSTM, {"weights": "trained", "unit": 1}),
-    (InsideGRU, {"unit": 3}),
-    (InsideGRU, {"unit": 2, **RANDOM}),
-    (InsideGRU, {"unit": 3, "form": "before"}),
-    (InsideGRU, {"unit": 1, "form": "before", **RANDOM}),
+    (InsideLSTM, {"unit": 4}),
+    (InsideLSTM, {"unit": 3, **RANDOM}),
+    (InsideLSTM, {"weights": "trained", "unit": 2}),
+    (InsideGRU, {"unit": 4}),
+    (InsideGRU, {"unit": 3, **RANDOM}),
+    (InsideGRU, {"unit": 4, "form": "before"}),
+    (InsideGRU, {"unit": 2, "form": "before", **RANDOM}),
     (InsideGRU, {"form": "before", "weights": "trained"}),
 ]
 over_settings = pytest.mark.parametrize(("kind", "settings"), SETTINGS)
@@ -101,11 +101,11 @@ def test_the_numbers_on_the_wires_are_those_of_the_trace(kind, settings):
         weights *= lab.scale
     trace = network.forward(np.array(lab.inputs)[:, None])
     names = "ifog" if kind is InsideLSTM else "rzn"
-    kept = {name: getattr(trace, name)[:, 0, lab.unit] for name in names}
+    kept = {name: getattr(trace, name)[:, 0, lab.unit - 1] for name in names}
     if kind is InsideLSTM:
-        kept |= {name: getattr(trace, name)[:, 0, lab.unit] for name in ("kept", "written", "tanh_c")}
-        kept["c"] = trace.c[1:, 0, lab.unit]
-    kept["h"] = trace.h[1:, 0, lab.unit]
+        kept |= {name: getattr(trace, name)[:, 0, lab.unit - 1] for name in ("kept", "written", "tanh_c")}
+        kept["c"] = trace.c[1:, 0, lab.unit - 1]
+    kept["h"] = trace.h[1:, 0, lab.unit - 1]
     for t in range(1, STEPS + 1):
         lab.set(t=float(t))
         drawing = panels(lab)[0]
@@ -158,7 +158,7 @@ def test_nothing_leaves_an_operation_before_its_inputs_arrived(cell):
 
 
 def test_the_forms_of_reset_are_drawn_and_computed_differently():
-    after, before = (InsideGRU(unit=3, form=form) for form in ("after", "before"))
+    after, before = (InsideGRU(unit=4, form=form) for form in ("after", "before"))
     height = {form: PLANS[lab.result.cell.name].places for form, lab in (("a", after), ("b", before))}
     assert height["a"]["q"] == (height["a"]["past"][0], height["b"]["rh"][1])  # W_hn stands where ⊙ stands
     lanes = {wire.source: len(wire.lanes) for wire in panels(before)[0].wires}
@@ -169,7 +169,7 @@ def test_the_forms_of_reset_are_drawn_and_computed_differently():
 
 @pytest.mark.parametrize("form", ["after", "before"])
 def test_the_other_form_is_what_the_other_cell_computes_from_the_same_state(form):
-    lab = InsideGRU(form=form, weights="random", scale=2.0, seed=3, unit=1, focus="candidate", t=6.0)
+    lab = InsideGRU(form=form, weights="random", scale=2.0, seed=3, unit=2, focus="candidate", t=6.0)
     other = GRU(2, UNITS, reset="before" if form == "after" else "after")
     same, _ = lab.network(lab._namespace())
     other.params |= {name: 2.0 * same.params[name] for name in ("W_xh", "W_hh", "b_h")}
@@ -273,8 +273,8 @@ def test_a_press_on_a_cell_of_a_column_chooses_the_unit():
     drawing = panels(lab)[0]
     for name in ("c_prev", "h_prev", "c", "h"):
         x, y = drawing.cells[name, 2].mean(axis=0)
-        assert point(drawing, lab, "press", x, y) == {"unit": 2}
-    lab.set(unit=2)
+        assert point(drawing, lab, "press", x, y) == {"unit": 3}
+    lab.set(unit=3)
     drawing = panels(lab)[0]
     rims = [path.vertices[:4].mean(axis=0) for path in drawing.chosen.get_paths()]
     names = [name for name in drawing.plan.columns if name != "x"]
@@ -317,15 +317,41 @@ def test_the_strip_writes_each_gate_at_each_step():
     assert strip.written == [number(v) for gate in (trace.f, trace.i, trace.o) for v in gate[:, 0, 0]]
     cells = strip.cells.get_paths()
     assert len(cells) == 3 * STEPS
-    alone = InsideLSTM(weights="random", scale=2.0, focus="input gate")
-    strength = [panels(each)[2].cells.get_facecolor()[STEPS : 2 * STEPS] for each in (lab, alone)]
-    np.testing.assert_allclose(*strength)  # the gate in focus keeps its tint, the others pale
-    assert not np.allclose(strip.cells.get_facecolor()[0], panels(alone)[2].cells.get_facecolor()[0])
+
+
+def test_a_gate_s_tint_means_the_same_in_focus_and_out_of_it():
+    """Else f = 1.00 would look less open than i = 0.998 in focus."""
+    lab = InsideLSTM(unit=2, t=6.0)
+    for part, row in ((WHOLE, None), ("input gate", 1), ("candidate", None), ("output gate", 2)):
+        lab.set(focus=part)
+        strip = panels(lab)[2]
+        values = [lab.result.scalar(gate, step) for gate in "fio" for step in range(1, STEPS + 1)]
+        lightness = strip.cells.get_facecolor()[:, :3].mean(axis=1)
+        paired = sorted(zip(values, lightness, strict=True))
+        assert (np.diff([light for _, light in paired]) <= 1e-9).all()
+        assert strip.rim.get_visible() == (row is not None)
+        if row is not None:
+            middle = strip.rim.get_y() + strip.rim.get_height() / 2
+            assert middle == pytest.approx(strip.row(lab.result, row))
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_units_count_from_1_and_inputs_have_names(kind):
+    lab = kind()
+    assert lab.unit == 1 and len(kind.by_hand) == UNITS
+    for unit in range(1, UNITS + 1):
+        lab.set(unit=unit)
+        name = "c" if kind is InsideLSTM else "h"
+        last = lab.result.all[name][-1, unit - 1]
+        assert re.search(rf"{name} of unit {unit} goes from \S+ to {number(last)},", lab.caption)
+        assert f"so that unit {unit} {kind.by_hand[unit - 1]}" in lab.caption
+    texts = [text.get_text() for text in panels(lab)[3].ax.texts]
+    assert {"value", "mark"} <= set(texts) and not any("[" in text for text in texts)
 
 
 @pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
 def test_no_slider_draws_the_still_picture_again(kind, monkeypatch):
-    lab = kind(unit=1)
+    lab = kind(unit=2)
     canvas, draws = lab._ensure_scene().canvas, []
     monkeypatch.setattr(canvas, "draw", lambda: draws.append(1))
     limits = {lab.result.limits}
@@ -335,11 +361,11 @@ def test_no_slider_draws_the_still_picture_again(kind, monkeypatch):
                 lab.set(**{name: value})
                 limits.add(lab.result.limits)
     assert not draws
-    assert (len(limits) > 1) == (kind is InsideLSTM)  # whose unit 1 counts beyond 1
+    assert (len(limits) > 1) == (kind is InsideLSTM)  # whose unit 2 counts beyond 1
 
 
 def test_the_lane_of_the_curves_says_which_values_its_lines_stand_for():
-    lab = InsideLSTM(unit=1)  # counts beyond 1
+    lab = InsideLSTM(unit=2)  # counts beyond 1
     *_, strip, _ = panels(lab)
     low, high = lab.result.limits
     assert (low, high) != (-1, 1)
@@ -365,7 +391,7 @@ def test_pointing_makes_no_film_and_the_film_does_not_show_what_is_pointed_at(ki
     assert "In focus, the candidate" in lab.caption
     assert len(films) == 3  # for the other focus
     _, captions = next(films[-1]())
-    assert captions == lab._ensure_scene().describe(kind(unit=2).result, 0.0)
+    assert captions == lab._ensure_scene().describe(kind(unit=3).result, 0.0)
 
 
 @pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
