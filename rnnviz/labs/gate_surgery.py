@@ -19,7 +19,7 @@ from .holds import EVERY, GATES, as_clamp, checked_holds, give_back, hold, value
 from .lab import Lab
 from .parameters import Action, Choice, Integer, Number, State
 
-TRAINED, UNTRAINED, FORGETFUL = NETWORKS = ("trained", "untrained", "untrained, forget bias 0")
+TRAINED, UNTRAINED, FORGETFUL = NETWORKS = ("trained", "untrained", "untrained, gate biases 0")
 ALL_UNITS = "all units"
 UNITS = (ALL_UNITS, *(f"unit {n}" for n in range(1, latch.HIDDEN_SIZE + 1)))
 
@@ -132,7 +132,7 @@ class GateSurgery(Lab):
             "step": EVERY, "value": 1.0,
         },
         "the network forgets": {"holds": (), "second": 16},
-        "forget bias 0, untrained": {"network": FORGETFUL, "holds": ()},
+        "untrained, gate biases 0": {"network": FORGETFUL, "holds": ()},
     }  # fmt: skip
 
     letters = Integer(31, 4, 60, "letters", "How many letters are read before the question.")
@@ -155,7 +155,10 @@ class GateSurgery(Lab):
         0, 0, lambda lab: lab.letters, "another capital at", "0: none. The later of the two is to be named."
     )
     network = Choice(
-        TRAINED, NETWORKS, "network", "Trained, or as drawn with a forget bias for long memory, or with none."
+        TRAINED,
+        NETWORKS,
+        "network",
+        "Trained; as it is drawn, with biases for long memory; or with f and i at a bias of 0.",
     )
     seed = Integer(0, 0, 99, "seed", "Other letters between.")
     holds = State((("f", 12, 0, 0.0),), "gates held by hand", checked_holds)

@@ -50,13 +50,13 @@ class Answer(Panel):
     """P(letter) at the end as bars, the untouched run as outlines, and the loss under them."""
 
     title = "The answer at the end"
-    subtitle = "P(letter); dashed: untouched"
+    subtitle = "P(letter); loss: −ln P; dashed: untouched"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
         style_axes(ax, theme)
         ax.spines[:].set_visible(False)
-        ax.set(xlim=(-0.12, 1.72), ylim=(-0.2, 4.9), xticks=(), yticks=())
+        ax.set(xlim=(-0.12, 1.8), ylim=(-0.2, 4.9), xticks=(), yticks=())
         self.heading(ax)
         self.bars = self.moving(PolyCollection([], linewidths=0))
         dashed = dict(facecolors="none", edgecolors=theme.ink, linewidths=1.1, linestyles=[(0, (2.5, 2))])
@@ -86,7 +86,7 @@ class Answer(Panel):
         sizes = [11] * len(now) + [10] * len(now) + [9] * len(now)
         self.words.show([*LETTERS, *numbers, *old], points, sizes, ink + ink + [theme.soft] * len(now), 0.0)
         was = f", was {number(result.untouched.loss)}" if touched else ""
-        self.loss.set_text(f"loss −ln P({LETTERS[result.target]}) = {number(result.now.loss)}{was}")
+        self.loss.set_text(f"loss {number(result.now.loss)}{was}")
 
     def describe(self, result, t: float) -> str:
         return ""

@@ -39,8 +39,10 @@ def fate(result, p: float, was: float) -> str:
         what = f"{letter} was never written"
     elif result.now.asked[-1][best] > KNOWN:
         what = f"the network names {LETTERS[best]} instead of {letter}"
+    elif best == result.target:
+        what = f"{letter} is only just ahead"
     else:
-        what = f"the memory of {letter} is gone"
+        what = f"{letter} is no longer named"
     return f"{what}: its probability falls"
 
 

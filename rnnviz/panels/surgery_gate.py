@@ -13,7 +13,7 @@ from .shrinkage import rectangles
 from .surgery_steps import span_steps
 
 NAMES = (("f", "forget"), ("i", "input"), ("o", "output"))
-FREE = 0.38  # opacity of bars that are not held
+FREE = 0.3  # opacity of bars that are not held
 SAME = 0.004  # a difference that cannot be seen
 
 
@@ -43,7 +43,7 @@ class GateRow(Panel):
         self.bars = self.moving(PolyCollection([], linewidths=0), MOVING + 1)
         for bars in (self.holding, self.bars):
             ax.add_collection(bars, autolim=False)
-        (self.ticks,) = ax.plot([], [], "_", ms=5, mew=1, color=color, alpha=0.75)
+        (self.ticks,) = ax.plot([], [], "_", ms=7, mew=1.6, color=color)
         (self.before,) = ax.plot([], [], color=theme.ink, lw=1.2, ls=(0, (2.5, 2)), drawstyle="steps-mid")
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 3.5)
         (self.pins,) = ax.plot([], [], "o", ms=4, color=color)

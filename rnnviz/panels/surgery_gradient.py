@@ -11,6 +11,8 @@ from .typeset import typeset
 
 LOW, HIGH = -8, 2
 DROWNED = -6
+UNDER = DROWNED - 0.98
+WIDE = 0.35  # of the steps: what a number at the cursor takes
 
 
 class GradientHighway(Panel):
@@ -26,9 +28,10 @@ class GradientHighway(Panel):
         ax.set_xticks(())
         ax.set_xlabel("step t", labelpad=LABEL_PAD)
         self.heading(ax)
+        self.low_band = ax.bbox.height / ax.figure.dpi * 100 < 250  # it has no room for words and a number
         ax.axhspan(LOW, DROWNED, color=theme.soft, alpha=0.12, lw=0)
         words = dict(transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9)
-        ax.text(0.98, 0.145, "nothing left to learn from", **words)
+        ax.text(0.98, 0.157, "nothing left to learn from", **words)
         self._key(ax)
         self.steps = self.moving(StepNumbers(ax, theme.soft, 6))
         self.before = self._line(color=theme.gradient, lw=1.5, alpha=0.75, ls=(0, (4, 2.5)))
@@ -36,7 +39,7 @@ class GradientHighway(Panel):
         self.alone = self._line(color=theme.memory, lw=2, ls=(0, (1, 1.3)))
         self.gone = self._line(color=theme.gradient, ls="none", marker="v", ms=6)
         self.gone_alone = self._line(color=theme.memory, ls="none", marker="v", ms=4)
-        self.nothing = self.label(0, LOW + 1.05, va="center", color=theme.memory)
+        self.nothing = self.label(1, DROWNED + 0.4, va="center", color=theme.memory)
         self.cursor = self.moving(ax.axvline(0, ymax=0.81, color=theme.cursor, lw=2), MOVING + 1)
         self.dot = self._line(color=theme.gradient, ls="none", marker="o", ms=9, mec=theme.paper, mew=2)
         self.value = self.label(0, 0, va="center", fontsize=12, weight="bold", color=theme.gradient)
@@ -87,21 +90,24 @@ class GradientHighway(Panel):
         self.nothing.set_text(
             "exactly 0" if (lost == 0).any() else "below 10⁻⁸" if (lost < 1e-8).any() else ""
         )
-        self.nothing.set_x(1)
         self.cursor.set_xdata([t, t])
         height = log10(result.now.gradient)[t]
         self.dot.set_data([t], [height if height >= LOW else np.nan])
-        self._show_value(result, t, max(height, LOW + 0.3))
+        self._show_value(result, t)
 
-    def _show_value(self, result, t: int, height: float) -> None:
-        """The number at the cursor, on the side where the curve is not."""
-        right = t > 0.6 * result.T
-        gap = 0.03 * result.T * (-1 if right else 1)
-        up = 0.75 if height < DROWNED else -0.75
+    def _show_value(self, result, t: int) -> None:
+        """The number at the cursor, on the side where the curve is not, and clear of the words in the band."""
+        T, heights = result.T, np.maximum(log10(result.now.gradient), LOW)
+        height, left = heights[t], t > 0.6 * T
+        rises = left and height - heights[t - int(WIDE * T)] > 0.5
+        y = height + (0.75 if rises else -0.75)
+        if y < DROWNED + 0.4:  # under the words, and clear of the curve
+            under = UNDER if height > DROWNED - 0.3 or height < UNDER - 0.3 else UNDER - 0.6
+            y = DROWNED + 0.9 if self.low_band else under
         self.value.set(
             text=size(result.now.gradient[t]),
-            ha="right" if right else "left",
-            position=(t + gap, height + up),
+            ha="right" if left else "left",
+            position=(t + 0.03 * T * (-1 if left else 1), y),
         )
 
     def describe(self, result, t: float) -> str:

@@ -13,7 +13,7 @@ class MemoryRows(PairedRows):
     """c_t of the units; `result` as in `labs.gate_surgery`."""
 
     title = "The memory c_t of each unit"
-    subtitle = "thick: now; thin: untouched; numbers: now, at the cursor"
+    subtitle = "thick: now; thin: untouched; numbers: at t"
 
     between = "hairline"
 

@@ -13,7 +13,7 @@ class Tape(Panel):
     """`result` as in `labs.gate_surgery`; what is to be remembered stands on its color."""
 
     title = "Three gates in your hands"
-    subtitle = "press or drag a bar to hold a gate; faint ticks: the units; dashed: untouched"
+    subtitle = "press or drag a bar to hold a gate; ticks: the units; dashed: untouched"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme

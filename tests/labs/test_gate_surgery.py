@@ -38,9 +38,35 @@ def test_f_0_at_step_12_cuts_the_memory_and_the_gradient(lab):
     assert before.gradient[3] > 0.5 and now.gradient[3] < 0.02
     assert (now.highway[:12] == 0).all() and (now.highway[12:] > 0.5).all()
     assert lab.caption.startswith(
-        "With f = 0 at step 12, the memory of B is gone: its probability falls from 0.978 to 0.266, "
+        "With f = 0 at step 12, B is no longer named: its probability falls from 0.978 to 0.266, "
         "and the gradient that reaches step 3 from 0.677 to 0.0109."
     )
+
+
+def test_a_letter_that_is_still_the_likeliest_is_not_called_lost(lab):
+    for holds in ((("f", EVERY, 0, 0.9),), (("f", 12, 0, 0.1),)):
+        lab.set(holds=holds)
+        answers = lab.result.now.asked[-1]
+        assert answers.argmax() == 1 and answers[1] < 0.5
+        assert "B is only just ahead" in lab.caption
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", GateSurgery.presets)
+def test_no_text_is_written_over_the_words_in_the_band_or_over_the_edge(lab, name, narrow):
+    lab.view(narrow=narrow)
+    lab.preset(name)
+    for t in (1, 11, 20, lab.result.T):
+        lab.set(t=t)
+        scene = lab._ensure_scene()
+        scene.paint(lab.result, lab.t)
+        answer, curve = scene.panels[-2:]
+        renderer = scene.canvas.get_renderer()
+        words = next(text for text in curve.ax.texts if text.get_text().startswith("nothing left"))
+        written = curve.value.get_window_extent(renderer)
+        assert not written.overlaps(words.get_window_extent(renderer))
+        edge = scene.figure.bbox.x1 - 4
+        assert written.x1 < edge and answer.loss.get_window_extent(renderer).x1 < edge
 
 
 def test_the_run_is_the_cell_s_own_with_these_gates(lab):
@@ -130,7 +156,7 @@ def test_asked_at_a_step_is_the_tape_cut_there_with_the_question_behind_it(lab):
 
 
 def test_without_training_and_forget_bias_no_gradient_reaches_the_letter(lab):
-    lab.preset("forget bias 0, untrained")
+    lab.preset("untrained, gate biases 0")
     assert lab.result.now.gradient[3] < 1e-6
     lab.set(network="untrained")
     assert lab.result.now.gradient[3] > 1e-3
