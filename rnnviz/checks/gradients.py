@@ -76,8 +76,13 @@ def check_holding_scales(holding_scales: Callable) -> Verdict:
     """
     W, slope, n, factor = 0.7 * orthogonal(4, np.random.default_rng(10)), 0.6, 50, 10.0
     answer = attempt(holding_scales, W.copy(), slope, n, factor)
-    if not isinstance(answer, Verdict) and np.shape(answer) == ():
-        return Verdict(False, "that is one number; return two, the smallest scale and the largest.")
+    if not isinstance(answer, Verdict):
+        if np.shape(answer) == ():
+            return Verdict(False, "that is one number; return two, the smallest scale and the largest.")
+        if any(isinstance(entry, complex) for entry in np.ravel(answer)):
+            return Verdict(
+                False, "those are complex numbers, as eigenvalues are; what counts is their size, |λ|."
+            )
 
     size = np.linalg.norm(W, 2)
     both = np.array([1 / factor, factor])
@@ -94,7 +99,22 @@ def check_holding_scales(holding_scales: Callable) -> Verdict:
         "the slope acts at every step, not once: divide by it after taking the root.": scales(
             slope=slope ** (1 / n)
         ),
+        "slope and σ_max(W) are on the wrong side: the scale has to make up for both, so divide by both.": scales(
+            slope=1 / slope, size=1 / size
+        ),
+        "slope and σ_max(W) are missing: every step multiplies by both, so divide by both.": scales(
+            slope=1, size=1
+        ),
+        "slope and σ_max(W) act at every step, not once: take the root first, then divide by both.": scales(
+            (both / (slope * size)) ** (1 / n), slope=1, size=1
+        ),
         "W has a size of its own: divide by σ_max(W), which is 0.7 here.": scales(size=1),
+        "W.max() is an entry of W; how far W stretches is σ_max(W), np.linalg.norm(W, 2).": scales(
+            size=W.max()
+        ),
+        "the largest |entry| is not how far W stretches; that is σ_max(W), np.linalg.norm(W, 2).": scales(
+            size=abs(W).max()
+        ),
         "σ_max is on the wrong side: a larger W needs a smaller scale, so divide by it.": scales(
             size=1 / size
         ),
@@ -110,6 +130,9 @@ def check_holding_scales(holding_scales: Callable) -> Verdict:
         "n steps multiply, they do not add: take the n-th root of the factor, not its n-th part.": scales(
             both / n
         ),
+        "n steps multiply, they do not add: one step may do factor ** (1 / n), not factor / n.": scales(
+            np.array([n / factor, factor / n])
+        ),
         "off by one: n steps are n factors, so the root is the n-th, not the (n-1)-th.": scales(
             both ** (1 / (n - 1))
         ),
@@ -118,7 +141,11 @@ def check_holding_scales(holding_scales: Callable) -> Verdict:
         ),
     }
     praise = "a factor of 10 over 50 steps leaves room for 4.6 % to either side; over 500 steps, for 0.46 %."
-    return compare("holding_scales", answer, scales(), mistakes, praise)
+    verdict = compare("holding_scales", answer, scales(), mistakes, praise)
+    if verdict.right is False and "is expected" in verdict.sentence:
+        call = f"for σ_max(W) = {size:.3g}, slope = {slope:g}, n = {n}, factor = {factor:g}"
+        return Verdict(False, f"{verdict.sentence} That is {call}.")
+    return verdict
 
 
 def check_term_sizes(term_sizes: Callable) -> Verdict:
@@ -140,12 +167,17 @@ def check_term_sizes(term_sizes: Callable) -> Verdict:
             return Verdict(False, f"{T + 1} entries for {T} steps: h_0 is a state, but no step made it.")
 
     def sizes(
-        left=h[:-1], back=lambda da: W @ da, here=lambda h_t: 1 - h_t**2, on_the_way=None, measure=None
+        left=h[:-1],
+        back=lambda da: W @ da,
+        here=lambda h_t: 1 - h_t**2,
+        on_the_way=None,
+        measure=None,
+        at=h[1:],
     ):
         d, found = g, []
         for t in range(T, 0, -1):
-            found.append(np.outer(left[t - 1], d * here(h[t])))
-            d = back(d * (on_the_way or here)(h[t]))
+            found.append(np.outer(left[t - 1], d * here(at[t - 1])))
+            d = back(d * (on_the_way or here)(at[t - 1]))
         return np.array([(measure or np.linalg.norm)(term) for term in found])
 
     terms = itemized(cell, trace, outside)["W_hh"][::-1]
@@ -163,6 +195,18 @@ def check_term_sizes(term_sizes: Callable) -> Verdict:
             back=lambda da: g, on_the_way=np.ones_like
         ),
         "the states are shifted: step t reads h_{t-1}, not h_t.": sizes(left=h[1:]),
+        "the slopes are one step early: ∂L/∂a_t is ∂L/∂h_t times 1 - h_t², not 1 - h_{t-1}².": sizes(
+            at=h[:-1]
+        ),
+        "the state is missing: those are norms of ∂L/∂a_t; a term is the outer product of h_{t-1} and that.": (
+            sizes(left=np.ones((T, 1)))
+        ),
+        "h_{t-1} and ∂L/∂a_t are multiplied entry by entry; a term is their outer product, (H, H).": sizes(
+            measure=lambda term: np.linalg.norm(np.diag(term))
+        ),
+        "those are inner products of h_{t-1} and ∂L/∂a_t; a term is their outer product, (H, H).": sizes(
+            measure=np.trace
+        ),
         "those are norms of ∂L/∂h_t; the term of a step is the outer product of h_{t-1} and ∂L/∂a_t.": (
             np.linalg.norm(loss_gradients(cell, trace, outside)[:0:-1], axis=1)
         ),
@@ -176,6 +220,7 @@ def check_term_sizes(term_sizes: Callable) -> Verdict:
         "each entry adds up all terms until there; return the size of each term by itself.": np.linalg.norm(
             np.cumsum(terms, axis=0), axis=(1, 2)
         ),
+        "the sizes are added up; return each by itself.": np.cumsum(sizes()),
     }
     praise = "eq. 4 by hand, one term for each distance back."
     return compare("term_sizes", answer, np.linalg.norm(terms, axis=(1, 2)), mistakes, praise)

@@ -7,16 +7,16 @@ QUIZ = (
     {
         "question": "A tanh network has read 100 characters. Why is ∂L/∂h_1 likely to be tiny?",
         "options": {
-            "The first character did not matter": "It may matter most of all. The gradient is multiplied on its way "
-            "back whether or not there is something to be learned there.",
+            "The first character has no influence": "It may have the most of all. The gradient is multiplied on "
+            "its way back whether or not there is something to be learned there.",
             "tanh keeps every state below 1": "The size of a state is not a factor of the gradient. The slope of "
             "tanh is, and so are the weights.",
-            "It is a product of 99 Jacobians, and most of them shrink it": "A number below 1, 99 times over. What "
-            "made the number small may be the weights, saturation or the direction.",
-            "The learning rate is too small": "The learning rate scales the step that is taken. ∂L/∂h_1 is there "
-            "before any step is taken.",
+            "It was multiplied by 99 Jacobians": "Mostly by less than 1, 99 times over. What made "
+            "the factors small may be the weights, saturation or the direction.",
+            "The learning rate is too small for it": "The learning rate scales the step that is taken. "
+            "∂L/∂h_1 is there before any step is taken.",
         },
-        "answer": "It is a product of 99 Jacobians, and most of them shrink it",
+        "answer": "It was multiplied by 99 Jacobians",
     },
     {
         "question": "Which of these facts about a tanh network rules out that its gradient explodes?",
@@ -50,13 +50,13 @@ QUIZ = (
         "options": {
             "Its length is 0.9²⁰ = 0.12": "That is so if W is 0.9 times an orthogonal matrix. The eigenvalues alone "
             "do not say so.",
-            "Its length is at most 0.12": "At most σ_max²⁰, and σ_max may be far above ρ. Only for normal "
+            "Its length is at most 0.9²⁰ = 0.12": "At most σ_max²⁰, and σ_max may be far above ρ. Only for normal "
             "matrices are the two the same.",
-            "It is shorter than 1": "Eigenvectors that nearly cancel need not go on canceling while they shrink: "
-            "the length can grow, a hundredfold, before it falls.",
-            "By itself, nothing: only that it vanishes in the end": "ρ is about the long run. How long that takes, "
-            "and what comes before, depends on how far W is from normal.",
+            "It is shorter than at the start": "Eigenvectors that nearly cancel need not go on canceling "
+            "while they shrink: the length can grow, a hundredfold, before it falls.",
+            "Nothing: it may even have grown": "ρ promises that it vanishes in the end. How long that takes, and "
+            "what comes before, depends on how far W is from normal.",
         },
-        "answer": "By itself, nothing: only that it vanishes in the end",
+        "answer": "Nothing: it may even have grown",
     },
 )

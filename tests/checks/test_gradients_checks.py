@@ -110,6 +110,29 @@ def test_each_mistake_in_the_chain_is_named(mistake, named):
         ),
         (lambda W, slope, n, factor: holding_scales(W, slope, n - 1, factor), "not the (n-1)-th"),
         (lambda W, slope, n, factor: holding_scales(W, slope, n + 1, factor), "not the (n+1)-th"),
+        (
+            lambda W, slope, n, factor: holding_scales(
+                W, 1 / slope, n, factor, lambda W: 1 / np.linalg.norm(W, 2)
+            ),
+            "slope and σ_max(W) are on the wrong side",
+        ),
+        (
+            lambda W, slope, n, factor: [factor ** (-1 / n), factor ** (1 / n)],
+            "slope and σ_max(W) are missing",
+        ),
+        (
+            lambda W, slope, n, factor: holding_scales(W, slope, 1, factor) ** (1 / n),
+            "slope and σ_max(W) act at every step",
+        ),
+        (lambda *given: holding_scales(*given, norm=np.max), "an entry of W"),
+        (lambda *given: holding_scales(*given, norm=lambda W: abs(W).max()), "largest |entry|"),
+        (
+            lambda W, slope, n, factor: np.array([n / factor, factor / n]) / slope / np.linalg.norm(W, 2),
+            "not factor / n",
+        ),
+        (lambda *given: holding_scales(*given, norm=lambda W: np.linalg.eigvals(W).max()), "complex"),
+        (lambda *given: list(holding_scales(*given, norm=lambda W: np.linalg.eigvals(W)[0])), "complex"),
+        (lambda *given: 2 * holding_scales(*given), "for σ_max(W) = 0.7, slope = 0.6, n = 50, factor = 10."),
         (lambda *given: holding_scales(*given)[1], "one number"),
         (lambda *given: -holding_scales(*given), "wrong sign"),
         (lambda *given: np.ones(2), "is expected"),
@@ -145,6 +168,11 @@ def test_any_true_measure_of_the_size_of_a_normal_matrix_is_accepted():
             "does not travel",
         ),
         (lambda h, W, g: term_sizes(h, W, g, left=h[1:]), "states are shifted"),
+        (lambda h, W, g: term_sizes(np.roll(h, 1, axis=0), W, g, left=h[:-1]), "slopes are one step early"),
+        (lambda h, W, g: term_sizes(h, W, g, left=np.ones((6, 1))), "state is missing"),
+        (lambda *given: term_sizes(*given, measure=lambda m: np.linalg.norm(np.diag(m))), "entry by entry"),
+        (lambda *given: term_sizes(*given, measure=np.trace), "inner products"),
+        (lambda *given: np.cumsum(term_sizes(*given)), "sizes are added up"),
         (
             lambda h, W, g: [np.linalg.norm(g @ chain_of(h, W, k, 6)) for k in range(6, 0, -1)],
             "norms of ∂L/∂h_t",

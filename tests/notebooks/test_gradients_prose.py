@@ -27,8 +27,13 @@ def growth(**changes):
     return flow("transient growth", **changes).norms[::-1]
 
 
+def arrived(preset, **changes):
+    """What is left at t = 0 with seeds 0 to 7."""
+    return np.array([flow(preset, seed=seed, **changes).norms[0] for seed in range(8)])
+
+
 def where(preset=None, **changes):
-    """Powers of ten of saturation, weights and misalignment at the cursor that the lab opens with, at 12."""
+    """Powers of ten of saturation, weights and misalignment, 28 steps back from the loss."""
     return made(WhereDidItGo, preset, **changes).accounts[:, 12]
 
 
@@ -36,13 +41,36 @@ def terms(preset="vanish", **changes):
     return made(ItemizedGradient, preset, **changes)
 
 
-# -- 04, sections 1 to 4 ----------------------------------------------------------------------------
+# -- 04, sections 1 to 3 ----------------------------------------------------------------------------
 
 
-def test_a_nudge_of_w_by_a_thousandth_does_about_what_the_slope_says():
-    w, nudge, t = 1.1, 0.001, 100
-    assert (w + nudge) ** t - w**t == pytest.approx(1311, abs=0.5)
-    assert nudge * t * w ** (t - 1) == pytest.approx(1253, abs=0.5)
+def test_gradients_of_09_and_11_part_and_one_step_of_descent_throws_w_away():
+    ratio = [(1.1 / 0.9) ** t for t in (30, 100)]
+    assert ratio == pytest.approx([412, 5.2e8], rel=0.01)
+    assert np.log(0.5) / np.log(0.9) == pytest.approx(6.6, abs=0.05)
+    slope = 100 * 1.1**99
+    assert (slope, 0.001 * slope) == pytest.approx((1.25e6, 1253), rel=0.003)
+
+
+def test_the_default_draw_of_section_2_may_explode_and_did_vanish():
+    assert spectrum(RNN(3, 16, rng=np.random.default_rng(0)).params["W_hh"]).norm == pytest.approx(
+        1.06, abs=0.005
+    )
+
+
+def test_the_matrix_of_sections_3_and_5_stretches_nine_times_shrinks_in_the_end_and_peaks_at_9_and_10():
+    W = np.array([[0.9, 9.0], [0.0, 0.9]])
+    np.testing.assert_allclose([1, 0] @ W, [0.9, 9])
+    assert (spectrum(W).norm, spectrum(W).radius) == pytest.approx((9.09, 0.9), abs=0.005)
+    assert np.linalg.norm(np.linalg.matrix_power(W, 100), 2) == pytest.approx(0.027, abs=0.0005)
+    back = np.array([np.array([0, 1]) @ np.linalg.matrix_power(W.T, n) for n in range(30)])
+    assert np.linalg.norm(back[10]) == pytest.approx(35, abs=0.2)
+    assert back[10] == pytest.approx([34.9, 0.35], abs=0.04)
+    assert back[9, 0] == pytest.approx(back[10, 0]) and back[:, 0].max() == pytest.approx(back[10, 0])
+    assert spectrum(W).norm ** 10 == pytest.approx(4e9, rel=0.05)
+
+
+# -- 04, section 4 ----------------------------------------------------------------------------------
 
 
 def test_one_percent_off_the_edge_leaves_013_or_73_after_200_steps():
@@ -56,29 +84,15 @@ def test_tanh_takes_what_the_weights_of_vanish_and_hold_would_keep():
     result = flow("hold", nonlinearity="tanh")
     assert flow("hold").norms[0] == pytest.approx(1)
     assert result.norms[0] == pytest.approx(3.4e-5, rel=0.01)
-    assert result.slopes.mean() == pytest.approx(0.72, abs=0.006)
+    assert result.norms[0] ** (1 / 40) == pytest.approx(0.77, abs=0.005)
+    assert (result.slopes < 0.9).mean() > 0.6
 
 
-def test_tanh_saves_what_the_weights_of_explode_would_multiply_by_700000():
+def test_tanh_brakes_what_the_weights_of_explode_would_multiply_by_700000_and_not_at_rho_3():
     assert flow("explode").norms[0] == pytest.approx(700_000, rel=0.01)
-    assert flow("explode", nonlinearity="tanh").norms[0] == pytest.approx(0.89, rel=0.01)
-    assert flow("explode", nonlinearity="tanh", input_scale=1.5).norms[0] == pytest.approx(6.0e-5, rel=0.01)
-    assert flow("explode", nonlinearity="tanh", rho=3.0).norms[0] == pytest.approx(3800, rel=0.01)
-
-
-def test_the_product_of_30_norms_is_far_above_the_norm_of_the_product():
-    result = flow()
-    assert np.prod(result.factors[10:]) == pytest.approx(1242, abs=0.5)
-    assert (result.pair_norms[10], result.norms[10]) == pytest.approx((9.88e-4, 3.47e-4), rel=0.002)
-
-
-def test_a_loss_at_every_step_keeps_early_gradients_up():
-    assert flow("vanish", loss_at="every step").norms[0] == pytest.approx(0.89, abs=0.005)
-
-
-def test_the_default_draw_of_section_2_may_explode_and_did_vanish():
-    own = spectrum(RNN(3, 16, rng=np.random.default_rng(0)).params["W_hh"])
-    assert (own.norm, own.radius) == pytest.approx((1.06, 0.62), abs=0.005)
+    braked, failed = (arrived("explode", nonlinearity="tanh", rho=rho) for rho in (1.4, 3.0))
+    assert (braked.min(), braked.max()) == pytest.approx((0.0145, 0.885), rel=0.01)
+    assert (failed.min(), failed.max()) == pytest.approx((9, 33_000), rel=0.02)
 
 
 # -- 04, section 5 ----------------------------------------------------------------------------------
@@ -88,43 +102,27 @@ def test_the_growth_goes_with_non_normality_and_the_eigenvalues_stay():
     growing, normal = (flow("transient growth", ratio=ratio) for ratio in (6.0, 1.0))
     left = growing.norms[::-1]
     assert left.argmax() == 16 and left[16] == pytest.approx(292, abs=0.5)
-    assert growing.upper[84] == pytest.approx(5e11, rel=0.1)
-    assert growing.rate[84] == pytest.approx(0.185, abs=0.0005)
-    assert left[100] == pytest.approx(0.10, abs=0.005)
+    assert growing.spectrum.norm == pytest.approx(5.4)
     assert normal.norms.max() == pytest.approx(1)
     sizes = np.abs(growing.spectrum.eigenvalues), np.abs(normal.spectrum.eigenvalues)
     np.testing.assert_allclose(sizes, 0.9, rtol=1e-6)
 
 
-def test_the_growth_ends_between_twice_and_one_and_a_half_times_rho():
-    assert growth(ratio=2.0).max() == pytest.approx(1.9, abs=0.01)
-    assert growth(ratio=1.5).max() == pytest.approx(1)
-
-
-def test_the_first_eight_seeds_peak_between_79_and_2600():
-    peaks = [growth(seed=seed).max() for seed in range(8)]
+def test_the_first_eight_seeds_peak_between_79_and_2600_and_hardly_grow_at_one_and_a_half_times_rho():
+    peaks, calm = ([growth(seed=seed, ratio=ratio).max() for seed in range(8)] for ratio in (6.0, 1.5))
     assert (min(peaks), max(peaks)) == pytest.approx((79, 2600), rel=0.01)
+    assert max(calm) < 1.03
 
 
-def test_two_units_peak_after_ten_steps_unless_their_eigenvalues_are_opposite():
-    pair = flow("transient growth", hidden_size=2, seed=2)
-    np.testing.assert_allclose(pair.spectrum.eigenvalues, 0.9, rtol=1e-6)
-    assert pair.norms[::-1].argmax() == 10 and pair.norms.max() == pytest.approx(13.3, abs=0.05)
-    c = 6 - 1 / 6
-    assert np.linalg.norm([[1, c], [0, 1]], 2) == pytest.approx(6) and c == pytest.approx(5.8, abs=0.05)
-    opposite = flow("transient growth", hidden_size=2, seed=0)
-    np.testing.assert_allclose(np.sort(opposite.spectrum.eigenvalues.real), (-0.9, 0.9), rtol=1e-6)
-    assert opposite.norms[::-1].argmax() == 1
+def test_tanh_does_not_bring_the_growth_down():
+    left = arrived("transient growth", nonlinearity="tanh")
+    assert left[0] == pytest.approx(6.9e6, rel=0.01) and left.min() > 6000
 
 
-def test_200_steps_are_enough_to_vanish():
-    assert growth(T=200)[200] == pytest.approx(5.2e-6, rel=0.01)
-
-
-def test_tanh_does_not_bring_the_growth_down_and_large_inputs_do():
-    left = growth(nonlinearity="tanh")
-    assert left[100] == pytest.approx(6.9e6, rel=0.01) and left.argmax() == 100
-    assert growth(nonlinearity="tanh", input_scale=2.0)[100] == pytest.approx(0.032, abs=0.0005)
+def test_uneven_slopes_double_a_nudge_that_even_ones_lose_in_two_steps():
+    even = np.array([[4, -4], [4, -4]])
+    assert not (even @ even).any()
+    np.testing.assert_array_equal(np.diag([1, 0.5]) @ even @ [2, 1], [4, 2])
 
 
 # -- 04, section 6 ----------------------------------------------------------------------------------
@@ -140,15 +138,17 @@ def test_larger_weights_give_nine_powers_of_ten_and_saturation_takes_three_of_th
 
 
 def test_each_preset_moves_its_part_of_the_account():
-    assert where("saturation")[0] == pytest.approx(-10.2, abs=0.05)
-    assert where("weights alone") == pytest.approx((0, -2.7, 0), abs=0.05)
-    assert where("misalignment") == pytest.approx((0, 12.7, -12.0), abs=0.05)
-    assert where("sigmoid: four times smaller at best") == pytest.approx((-19.2, 0, 0), abs=0.05)
-    assert 28 * np.log10(4) == pytest.approx(16.9, abs=0.05)
+    alone, saturation, misalignment = (
+        where(preset) for preset in ("weights alone", "saturation", "misalignment")
+    )
+    assert np.flatnonzero(abs(alone) > 0.1).tolist() == [1]
+    assert saturation.argmin() == 0 and misalignment.argmin() == 2
+    sigmoid = next(preset for preset in WhereDidItGo.presets if preset.startswith("sigmoid"))
+    assert where(sigmoid)[0] < -28 * np.log10(4) == pytest.approx(-16.9, abs=0.05)
 
 
-def test_at_step_15_every_unit_of_the_dead_relu_is_off():
-    assert not made(WhereDidItGo, "dead ReLU").slopes[14].any()
+def test_at_one_step_every_unit_of_the_dead_relu_is_off():
+    assert not made(WhereDidItGo, "dead ReLU").slopes.any(axis=1).all()
 
 
 # -- 04, section 8 ----------------------------------------------------------------------------------
@@ -158,16 +158,10 @@ def test_where_gradients_vanish_the_last_ten_terms_are_all():
     result = terms()
     sizes = result.norms[::-1]
     assert result.whole_norm == pytest.approx(2.02, abs=0.005)
-    assert result.errors[-10] == pytest.approx(0.015, abs=0.0005)
+    assert result.errors[-10] == pytest.approx(0.015, abs=0.0006)
+    assert (result.errors[::-1] < 0.02).argmax() == 10 - 1
     assert sizes[0] / sizes[20] == pytest.approx(3750, rel=0.01)
-    assert (sizes < 1e-6 * sizes.max()).argmax() == 33
-
-
-@pytest.mark.parametrize(("rho", "count"), [(0.8, 7), (1.0, 9), (1.5, 39)])
-def test_how_many_terms_an_error_below_ten_percent_takes(rho, count):
-    result = terms(rho=rho)
-    assert 1 + (result.errors[::-1] < 0.1).argmax() == count
-    assert rho < 1.5 or result.norms[::-1].argmax() == 33
+    assert (sizes < 1e-6 * sizes[0]).argmax() == 33
 
 
 def test_what_half_of_the_terms_leave_out():
@@ -181,10 +175,14 @@ def test_where_it_grows_and_vanishes_the_last_five_terms_are_worse_than_none():
     assert result.errors[-5] == pytest.approx(1.03, abs=0.005)
 
 
-def test_the_last_terms_of_a_held_bias_say_nothing_about_the_sum():
-    result = terms("hold", parameter="b_h")
-    np.testing.assert_allclose(result.norms, 1, rtol=1e-9)
-    assert all(1.005 < result.errors[-kept] < 1.02 for kept in (1, 5, 10))
+def test_the_networks_of_section_8_are_those_of_section_4():
+    for name in ("vanish", "hold", "explode"):
+        bill, lab = ItemizedGradient(), GradientFlow()
+        bill.preset(name)
+        lab.preset(name)
+        shared = ("rho", "ratio", "nonlinearity", "input_scale", "hidden_size", "seed")
+        assert [getattr(bill, value) for value in shared] == [getattr(lab, value) for value in shared]
+        bill.close(), lab.close()
 
 
 # -- 05, section 1 ----------------------------------------------------------------------------------
