@@ -10,7 +10,7 @@ import numpy as np
 from ..cells import LSTM
 from ..cells.activations import sigmoid
 from ..cells.memory import half_life
-from .verdict import Verdict, attempt, compare
+from .verdict import TOLERANCE, Verdict, attempt, compare, told_apart
 
 BATCH, INPUTS, UNITS = 2, 3, 4
 TORCH_GATES = "ifgo"
@@ -27,6 +27,8 @@ def check_torch_step(torch_step: Callable) -> Verdict:
     answer = attempt(torch_step, *(array.copy() for array in given))
     if not isinstance(answer, Verdict):
         if isinstance(answer, tuple | list) and len(answer) == 2:
+            if missing := [name for name, part in zip(("h_t", "c_t"), answer, strict=True) if part is None]:
+                return Verdict(False, f"nothing is returned for {' and '.join(missing)}.")
             shapes = [np.shape(part) for part in answer]
             if shapes != [(BATCH, UNITS)] * 2:
                 found = f"({', '.join(map(str, shapes))})"
@@ -34,13 +36,16 @@ def check_torch_step(torch_step: Callable) -> Verdict:
         elif np.shape(answer) != (2, BATCH, UNITS):
             return Verdict(False, "return two arrays, h_t and c_t.")
 
+    def interleaved(a):
+        return [a[:, n::4] for n in range(4)]
+
     def step(order=TORCH_GATES, gate=sigmoid, candidate=np.tanh, **changed):
         """h_t and c_t with one thing done otherwise."""
         x, h, c, W_x, W_h, b_x, b_h = given
         read = changed.get("read", h)
         a = x @ W_x.T + changed.get("recurrent", 1) * read @ W_h.T
         a = a + changed.get("b_ih", 1) * b_x + changed.get("b_hh", 1) * b_h
-        a = dict(zip(order, np.split(a, 4, axis=1), strict=True))
+        a = dict(zip(order, changed.get("cut", lambda a: np.split(a, 4, axis=1))(a), strict=True))
         i, f, o, g = gate(a["i"]), gate(a["f"]), gate(a["o"]), candidate(a["g"])
         new = changed.get("memory", lambda i, f, g, c: f * c + i * g)(i, f, g, c)
         return np.array([changed.get("show", lambda o, new, old: o * np.tanh(new))(o, new, c), new])
@@ -67,6 +72,9 @@ def check_torch_step(torch_step: Callable) -> Verdict:
         ),
         "the memory is handed on as it is: return c_t, not tanh(c_t).": np.array(
             [right[0], np.tanh(right[1])]
+        ),
+        "the four blocks stand one after the other, H columns each; you took every fourth column.": step(
+            cut=interleaved
         ),
         "both biases are missing.": step(b_ih=0, b_hh=0),
         "bias_ih is missing: PyTorch has two biases, and both are added.": step(b_ih=0),
@@ -106,6 +114,20 @@ def check_count_parameters(count_parameters: Callable) -> Verdict:
         "three gates are counted: the candidate g has weights of its own, too.": 3 * one,
         "the biases are missing, H for each gate.": 4 * units * weights,
         "one bias is counted where `biases` says how many: PyTorch has two.": 4 * units * (weights + 1),
+        "two biases are counted where `biases` says how many: this course has one.": 4
+        * units
+        * (weights + 2),
+        "there are `biases` vectors of biases; of each weight there is one, whatever their number.": either(
+            answers, 4 * units * weights * biases, 4 * units * (weights + 1) * biases
+        ),
+        "a gate has H results, not I + H: its weights are (I + H) × H.": either(
+            answers,
+            *(4 * weights * (weights + b) for b in (0, 1, biases)),
+            4 * (weights**2 + biases * units),
+            weights**2,
+            weights * (weights + biases),
+            weights**2 + biases * units,
+        ),
         "a bias is a row of H numbers for each gate, not a single one.": 4 * (units * weights + biases),
         "every gate has biases of its own.": units * (4 * weights + biases),
         "the recurrent weights are missing: every gate reads h_{t-1}, H × H.": 4 * (one - units**2),
@@ -149,6 +171,7 @@ def check_bias_for(bias_for: Callable) -> Verdict:
         "that is the bias of chrono initialization, ln(n - 1): after n steps about 1/e is left, not ½.": (
             np.log(n - 1)
         ),
+        "that is ln n, f = n / (n + 1): after n steps about 1/e is left, not ½.": np.log(n),
         "that holds only for long half-lives, where f is about 1 - ln 2 / n; f is the n-th root of ½.": logit(
             1 - np.log(2) / n
         ),
@@ -156,8 +179,35 @@ def check_bias_for(bias_for: Callable) -> Verdict:
             n / np.log(2)
         ),
     }
+    if searched_for(answers, logit(f)):
+        worst = int(np.abs(answers - logit(f)).argmax())
+        found, wanted = told_apart(answers[worst], logit(f)[worst])
+        return Verdict(
+            False,
+            f"bias_for({HALF_LIVES[worst]:g}) is {found} where {wanted} is expected: close, as a search would find it. "
+            "There is a formula: first f from f^n = ½, then b from σ(b) = f.",
+        )
     praise = "a half-life of 100 steps takes a bias of 4.97, and ten times as long only 2.3 more."
     return compare("bias_for", answers, logit(f), mistakes, praise)
+
+
+def either(answers, *wrongs: np.ndarray) -> np.ndarray:
+    """Of several ways to make one mistake, the one that gives these answers; else the first."""
+    return next((wrong for wrong in wrongs if np.array_equal(answers, wrong)), wrongs[0])
+
+
+def searched_for(answers: list, right: np.ndarray) -> bool:
+    """Whether the answers are right to a hundredth, and not exactly."""
+    try:
+        answers = np.asarray(answers, dtype=float)
+    except (TypeError, ValueError):
+        return False
+    same = answers.shape == right.shape
+    return (
+        same
+        and np.allclose(answers, right, rtol=0.01)
+        and not np.allclose(answers, right, TOLERANCE, TOLERANCE)
+    )
 
 
 def example() -> tuple[np.ndarray, ...]:

@@ -62,8 +62,20 @@ def compare(
         return Verdict(False, f"{name} has the wrong sign everywhere.")
     worst = np.unravel_index(np.argmax(np.abs(answer - expected)), expected.shape)
     place = f"[{', '.join(map(str, worst))}]" if worst else ""
+    found, wanted = told_apart(answer[worst], expected[worst])
     return Verdict(
         False,
-        f"{name}{place} is {answer[worst]:.3g} where {expected[worst]:.3g} is expected; "
+        f"{name}{place} is {found} where {wanted} is expected; "
         f"of {expected.size} values {int((~np.isclose(answer, expected, atol=TOLERANCE)).sum())} differ.",
     )
+
+
+def told_apart(found: float, wanted: float) -> tuple[str, str]:
+    """Both numbers to three figures, or to as many as it takes to see that they differ; a count is written out."""
+    if float(found).is_integer() and float(wanted).is_integer() and max(abs(found), abs(wanted)) < 1e12:
+        return f"{found:.0f}", f"{wanted:.0f}"
+    for figures in range(3, 18):
+        written = f"{found:.{figures}g}", f"{wanted:.{figures}g}"
+        if written[0] != written[1]:
+            break
+    return written

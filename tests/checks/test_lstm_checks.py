@@ -33,6 +33,14 @@ def torch_step(
     return o * np.tanh(c), c
 
 
+def interleaved(x_t, h, c, weight_ih, weight_hh, bias_ih, bias_hh):
+    """The rows of a unit taken for its four gates."""
+    a = x_t @ weight_ih.T + h @ weight_hh.T + bias_ih + bias_hh
+    i, f, g, o = np.moveaxis(a.reshape(len(a), -1, 4), 2, 0)
+    c = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * np.tanh(c), c
+
+
 def ended(end):
     """The step with gates as they are and the two last equations replaced."""
     return lambda *given: torch_step(*given, end=end)
@@ -97,6 +105,9 @@ def test_the_right_answer_passes(check, answer):
         (ended(lambda i, f, o, g, c: (o * np.tanh(i * g), i * g)), "the old memory is missing"),
         (lambda *given: torch_step(*given, order="ofig"), "you took them for o, f, i, g"),
         (lambda *given: torch_step(*given)[0], "two arrays"),
+        (lambda *given: (None, None), "nothing is returned for h_t and c_t"),
+        (lambda *given: (torch_step(*given)[0], None), "nothing is returned for c_t"),
+        (interleaved, "every fourth column"),
         (lambda *given: tuple(part[0] for part in torch_step(*given)), "shapes are ((4,), (4,))"),
         (lambda *given: [-part for part in torch_step(*given)], "wrong sign"),
         (lambda *given: (np.ones((2, 4)), np.ones((2, 4))), "is expected"),
@@ -130,8 +141,15 @@ def test_any_wrong_order_of_the_gates_is_told(order):
         (lambda D, H, b: 4 * H * (D + 2 * H + b), "not c_{t-1}"),
         (lambda D, H, b: 4 * H * (D + H + b) + H, "c_t is a state"),
         (lambda D, H, b: 4 * H * (D + H + b) + 2 * H, "c_t and h_t are states"),
+        (lambda D, H, b: 4 * H * (D + H + 2), "this course has one"),
+        (lambda D, H, b: 4 * H * (D + H) * b, "of each weight there is one"),
+        (lambda D, H, b: 4 * H * (D + H + 1) * b, "of each weight there is one"),
+        (lambda D, H, b: (D + H) ** 2, "H results, not I + H"),
+        (lambda D, H, b: 4 * (D + H) ** 2, "H results, not I + H"),
+        (lambda D, H, b: 4 * ((D + H) ** 2 + b * H), "H results, not I + H"),
+        (lambda D, H, b: 4 * (D + H) * (D + H + b), "H results, not I + H"),
         (lambda D, H, b: (4, H, D + H + b), "shape"),
-        (lambda D, H, b: 7, "is expected"),
+        (lambda D, H, b: 7, "is 7 where 17152 is expected"),  # a count is written out
     ],
 )
 def test_each_mistake_in_the_count_is_named(mistake, named):
@@ -156,6 +174,9 @@ def test_each_mistake_in_the_count_is_named(mistake, named):
         (lambda n: logit(1 - 0.5 / n), "not 1 - ½ / n"),
         (lambda n: logit(np.exp(-1 / n)), "1/e is left"),
         (lambda n: np.log(n - 1), "chrono"),
+        (np.log, "that is ln n"),
+        (lambda n: round(bias_for(n), 2), "close, as a search would find it"),
+        (lambda n: round(bias_for(n), 4), "is 1.9058 where 1.90584 is expected"),
         (lambda n: logit(1 - np.log(2) / n), "f is about 1 - ln 2 / n"),
         (lambda n: np.log(n / np.log(2)), "b is about ln(n / ln 2)"),
         (lambda n: np.log(0), "not finite"),
