@@ -8,18 +8,24 @@ from functools import lru_cache
 import numpy as np
 
 from ..cells.activations import activation
-from ..gradients import gaussian, identity, orthogonal, spectrum
-from ..panels.initial_gradients import InitialGradients
+from ..gradients import Spectrum, gaussian, identity, orthogonal, spectrum
+from ..panels.initial_gradients import InitialGradient
 from ..panels.initial_spectra import InitialSpectrum
-from ..panels.initial_states import InitialStates
+from ..panels.initial_states import InitialState
 from ..stage import Timeline
 from .lab import Lab
 from .parameters import Choice, Integer, Number
 
 SCHEMES = ("PyTorch's default", "Gaussian", "orthogonal", "identity")
-DRAWS = 5  # networks of each scheme: what is said is said of their median
+DRAWS = 5  # networks of each scheme: what is said is said of the middle one
 LONGEST = 100
 FEATURES = 16
+WIDE_ROWS = (
+    (0.54, 0.385),
+    (0.31, 0.135),
+    (0.01, 0.205),
+)  # gradient, state and eigenvalues: from below, and high
+NARROW_ROWS = ((0.765, 0.185), (0.642, 0.075), (0.505, 0.095))
 FIRST = 0.5  # the size of what the first input brings to each unit
 
 
@@ -35,8 +41,6 @@ class Draws:
     W: np.ndarray
     u: np.ndarray
     c: np.ndarray
-    eigenvalues: np.ndarray  # (4, H) of the first draw
-    norms: np.ndarray  # (4,) its σ_max
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +53,11 @@ class InitializationsResult:
     input_scale: float
     gradients: np.ndarray  # (4, D, T+1) ‖∂L/∂h_t‖
     states: np.ndarray  # (4, D, T+1) ‖h_t‖/√H
-    eigenvalues: np.ndarray  # (4, H) of the first draw's W_hh
-    norms: np.ndarray  # (4,) its σ_max
+    middle: (
+        np.ndarray
+    )  # (4,) the draw that keeps the median at step 0: curves, numbers and eigenvalues are its own
+    eigenvalues: np.ndarray  # (4, H) of its W_hh
+    norms: np.ndarray  # (4,) their σ_max
     active: np.ndarray  # (4, D) how many units have a slope above 0 at every step
 
     @property
@@ -63,13 +70,13 @@ class InitializationsResult:
 
     @property
     def gradient(self) -> np.ndarray:
-        """(4, T+1), the median over the draws."""
-        return np.median(self.gradients, axis=1)
+        """(4, T+1), of the middle draw of each scheme."""
+        return self.gradients[np.arange(len(self.schemes)), self.middle]
 
     @property
     def state(self) -> np.ndarray:
-        """(4, T+1), the median over the draws."""
-        return np.median(self.states, axis=1)
+        """(4, T+1), of the same."""
+        return self.states[np.arange(len(self.schemes)), self.middle]
 
 
 def scaled_uniform(hidden_size: int, rng: np.random.Generator) -> np.ndarray:
@@ -93,8 +100,13 @@ def draws(hidden_size: int, seed: int) -> Draws:
         W_xh = rng.standard_normal((FEATURES, hidden_size)) / np.sqrt(FEATURES)
         u[draw] = rng.standard_normal((LONGEST, FEATURES)) @ W_xh
         c[draw] = rng.choice((-1.0, 1.0), hidden_size) / np.sqrt(hidden_size)
-    spectra = [spectrum(first) for first in W[:, 0]]
-    return Draws(W, u, c, np.array([s.eigenvalues for s in spectra]), np.array([s.norm for s in spectra]))
+    return Draws(W, u, c)
+
+
+@lru_cache(maxsize=256)
+def drawn_spectrum(hidden_size: int, seed: int, scheme: int, draw: int) -> Spectrum:
+    """That of one W_hh at gain 1; of the twenty, only those are computed that are looked at."""
+    return spectrum(draws(hidden_size, seed).W[scheme, draw])
 
 
 def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi) -> tuple[np.ndarray, np.ndarray]:
@@ -154,28 +166,35 @@ class Initializations(Lab):
         u[:, 0] = FIRST * drawn.u[:, 0]
         phi = activation(p.nonlinearity)
         h, g = flow(gains[:, None, None, None] * drawn.W, u, drawn.c, phi)
+        gradients = np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1)
+        middle = gradients[..., 0].argsort(axis=1, kind="stable")[:, DRAWS // 2]
+        spectra = [drawn_spectrum(p.hidden_size, p.seed, *which) for which in enumerate(middle.tolist())]
         return InitializationsResult(
             schemes=SCHEMES,
             nonlinearity=p.nonlinearity,
             gain=p.gain,
             input_scale=p.input_scale,
-            gradients=np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1),
+            gradients=gradients,
             states=np.moveaxis(np.linalg.norm(h, axis=-1), 0, -1) / np.sqrt(p.hidden_size),
-            eigenvalues=gains[:, None] * drawn.eigenvalues,
-            norms=gains * drawn.norms,
+            middle=middle,
+            eigenvalues=gains[:, None] * [one.eigenvalues for one in spectra],
+            norms=gains * [one.norm for one in spectra],
             active=(phi.slope(h[1:]) > 0).all(axis=0).sum(axis=-1),
         )
 
     def make_panels(self):
-        return [InitialGradients(), InitialStates(), *map(InitialSpectrum, range(len(SCHEMES)))]
+        return [
+            kind(i) for i in range(len(SCHEMES)) for kind in (InitialGradient, InitialState, InitialSpectrum)
+        ]
 
     def layout(self, figure, narrow):
-        if narrow:
-            boxes = [(0.30, 0.70, 0.61, 0.235), (0.09, 0.435, 0.62, 0.16)]
-            boxes += [(0.03 + 0.5 * (i % 2), 0.21 - 0.195 * (i // 2), 0.36, 0.135) for i in range(4)]
-        else:
-            boxes = [(0.175, 0.46, 0.375, 0.455), (0.645, 0.46, 0.19, 0.455)]
-            boxes += [(0.02 + 0.248 * i, 0.02, 0.232, 0.255) for i in range(4)]
+        """A column for each scheme: its gradient, its state, its eigenvalues; two above two in a narrow window."""
+        rows = NARROW_ROWS if narrow else WIDE_ROWS
+        boxes = []
+        for i in range(len(SCHEMES)):
+            left = (0.115 + 0.365 * (i % 2), 0.335) if narrow else (0.066 + 0.2105 * i, 0.1955)
+            down = 0.5 * (i // 2) if narrow else 0
+            boxes += [(left[0], low - down, left[1], high) for low, high in rows]
         return [figure.add_axes(box) for box in boxes]
 
     def timeline(self, result):

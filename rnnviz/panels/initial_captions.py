@@ -6,7 +6,9 @@ from .panel import number
 
 HELD = (0.1, 10.0)
 """A gradient within a factor of ten of what it was at the loss is said to be held."""
+NOTHING = 1e-6  # less than this leaves nothing to learn from
 GROWN = 1e3  # a state above this has exploded
+RULES = ("uniform ±1/√H, no gain", "N(0, g²/H)", "g·Q, with QᵀQ = I", "g·I")
 
 
 def per_step(result, t: int) -> np.ndarray:
@@ -20,10 +22,10 @@ def listed(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def valued(result, values: np.ndarray, which: np.ndarray) -> str:
-    """The schemes that are chosen, the largest first, each with its number."""
-    order = [i for i in np.argsort(-values, kind="stable") if which[i]]
-    return listed([f"{result.schemes[i]} ({number(values[i])})" for i in order])
+def spanned(values: np.ndarray) -> str:
+    """0.108 to 0.243; one number where there is but one."""
+    low, high = number(values.min()), number(values.max())
+    return low if low == high else f"{low} to {high}"
 
 
 def headline(result, t: int) -> str:
@@ -33,23 +35,14 @@ def headline(result, t: int) -> str:
         return f"At the loss, t = {t}, every gradient measures 1; now go back from here."
     values = result.gradient[:, t]
     start = f"{n} step{'' if n == 1 else 's'} back"
-    kept, grown = (values >= HELD[0]) & (values <= HELD[1]), values > HELD[1]
-    if kept.all():
-        return f"{start}, all four hold the gradient: {valued(result, values, kept)}."
-    if not (kept | grown).any():
-        return f"{start}, none of the four holds the gradient: {valued(result, values, ~kept)}."
+    lost, grown = values < HELD[0], values > HELD[1]
     said = []
-    for which, one, several in (
-        (kept, "holds the gradient", "hold the gradient"),
-        (~kept & ~grown, "loses it", "lose it"),
-        (grown, "blows it up", "blow it up"),
-    ):
+    for which, verb in ((~lost & ~grown, "held"), (lost, "lost"), (grown, "blown up")):
         if which.any():
-            verb = one if which.sum() == 1 else several
-            said.append(
-                f"{valued(result, values, which)} {verb if said else verb.replace('it', 'the gradient')}"
-            )
-    return f"{start}, {'; '.join(said)}."
+            names = [scheme for scheme, one in zip(result.schemes, which, strict=True) if one]
+            who = "all four" if which.all() else listed(names)
+            said.append(f"{verb} by {who} ({spanned(values[which])})")
+    return f"{start}, the gradient is {listed(said)}."
 
 
 def forward(result) -> str:
@@ -74,7 +67,7 @@ def kept_units(result) -> str:
     if not silent:
         return ""
     H = result.hidden_size
-    on = int(np.median(result.active[-1]))
+    on = int(result.active[-1, result.middle[-1]])
     if on == H:
         return "With no input the identity keeps its state, and every unit carries a gradient of exactly 1."
     return (

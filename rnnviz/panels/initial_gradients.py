@@ -1,27 +1,27 @@
-"""How much of the gradient reaches each step, for four ways to draw the weights."""
+"""How much of the gradient reaches each step, for one way to draw the weights."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from .initial_captions import HELD, headline
-from .initial_curves import InitialCurves, decades
+from .initial_captions import HELD, NOTHING, RULES, headline, spanned
+from .initial_curves import InitialCurve
+from .panel import number
 from .theme import GRADIENT_RANGE
+from .typeset import typeset
+
+MARGIN = 1.045  # of the axes' width: where what the heights mean is written
 
 
-class InitialGradients(InitialCurves):
+class InitialGradient(InitialCurve):
     """‖∂L/∂h_t‖ over t: `result.gradients` (4, D, T+1), with the loss at step T."""
 
-    title = "Gradient reaching each step"
-    subtitle = "‖∂L/∂h_t‖; loss at step T; line: median of 5 draws, band: all 5"
     scale = GRADIENT_RANGE
     ticks = (-8, -6, -4, -2, 0, 2)
-    first, loose = 0, 0
+    first = 0
+    each_drawn = True
 
     def color(self) -> str:
         return self.theme.gradient
-
-    def median(self, result) -> np.ndarray:
-        return result.gradient
 
     def each(self, result) -> np.ndarray:
         return result.gradients
@@ -30,29 +30,39 @@ class InitialGradients(InitialCurves):
         super().build(ax)
         theme = self.theme
         low = np.log10(GRADIENT_RANGE[0])
-        ax.axhspan(low, -6, color=theme.hairline, alpha=0.6, lw=0)
+        ax.axhspan(low, np.log10(NOTHING), color=theme.hairline, alpha=0.6, lw=0)
         for edge in np.log10(HELD):
             ax.axhline(edge, color=theme.soft, lw=1, ls=(0, (1, 3)))
-        words = dict(
-            fontsize=9, color=theme.soft, va="center", parse_math=False, transform=ax.get_yaxis_transform()
-        )
-        ax.text(0.98, 1.5, "held: between the dotted lines", ha="right", **words)
-        self.drowned = ax.text(0.98, -6.5, "nothing left to learn from", **words)
-
-    def background(self, result):
-        return result.T, self._free_side(result)
+        ax.set_xticks([])
+        if self.leftmost:
+            ax.set_ylabel(typeset("gradient ‖∂L/∂h_t‖"), color=self.color(), labelpad=2)
+        if ax.get_position().x1 > 0.8:
+            words = dict(fontsize=9, color=theme.soft, va="center", linespacing=1.25)
+            words |= dict(transform=ax.get_yaxis_transform(), parse_math=False)
+            for height, text in (
+                (0, "held"),
+                (-3, "line: the\nmiddle one\nof 5 draws;\nband: all"),
+                (-7, "nothing left\nto learn from"),
+            ):
+                ax.text(MARGIN, height, text, **words)
 
     def arrange(self, result) -> None:
         super().arrange(result)
-        side = self._free_side(result)
-        self.drowned.set(x=0.02 if side == "left" else 0.98, ha=side)
+        self.ax.set_xticks([])
+        for text in [text for text in self.ax.texts if text.get_gid() == "heading"]:
+            text.remove()
+        for text in self.heading(self.ax, result.schemes[self.index], RULES[self.index]):
+            text.set_gid("heading")
 
-    def _free_side(self, result) -> str:
-        """Where the words at the bottom have fewer curves behind them."""
-        logs = decades(result.gradient)
-        crossing = (logs > -7) & (logs < -6)
-        half = result.T // 2
-        return "left" if crossing[:, :half].sum() < crossing[:, half:].sum() else "right"
+    def background(self, result):
+        return result.T, result.schemes
+
+    def name(self, values, here) -> None:
+        """Under the axes, in two lines: of the middle draw, and what all of them span."""
+        bottom, places = self.ax.get_ylim()[0], np.array([15, 31])
+        at = np.column_stack([np.zeros(2), bottom - places * self.pixel])
+        colors = self.color(), self.theme.soft
+        self.numbers.show([number(here), f"all: {spanned(values)}"], at, (10.5, 9), colors, anchor=0.0)
 
     def describe(self, result, t: float) -> str:
-        return headline(result, int(t))
+        return headline(result, int(t)) if self.index == 0 else ""

@@ -1,28 +1,39 @@
-"""How large the state is at each step, for four ways to draw the weights."""
+"""How large the state is at each step, for one way to draw the weights."""
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from .initial_captions import forward
-from .initial_curves import InitialCurves
+from .initial_curves import InitialCurve
+from .panel import number
+from .typeset import typeset
 
 
-class InitialStates(InitialCurves):
-    """‖h_t‖/√H over t: `result.states` (4, D, T+1)."""
+class InitialState(InitialCurve):
+    """‖h_t‖/√H over t, the size of a typical unit: `result.states` (4, D, T+1)."""
 
-    title = "Size of the state"
-    subtitle = "‖h_t‖/√H: a typical unit"
-    scale = (1e-4, 1e4)
-    ticks = (-4, -2, 0, 2, 4)
-    first, loose = 1, 1  # h_0 is 0, for which there is no place on this axis
+    scale = (1e-2, 1e2)
+    ticks = (-2, 0, 2)
+    first = 1  # h_0 is 0, for which there is no place on this axis
+    each_drawn = False
 
     def color(self) -> str:
         return self.theme.state
 
-    def median(self, result) -> np.ndarray:
-        return result.state
-
     def each(self, result) -> np.ndarray:
         return result.states
 
+    def build(self, ax: Axes) -> None:
+        super().build(ax)
+        ax.set_xlabel("step t", labelpad=0)
+        if self.leftmost:
+            ax.set_ylabel(typeset("state ‖h_t‖/√H"), color=self.color(), labelpad=2)
+
+    def name(self, values, here) -> None:
+        """In the upper left corner: every state begins below 1."""
+        words = [number(here)] if values.size else []
+        at = np.array([(7 * self.across, self.ax.get_ylim()[1] - 10 * self.pixel)] * len(words))
+        self.numbers.show(words, at.reshape(-1, 2), 9.5, self.color(), anchor=0.0)
+
     def describe(self, result, t: float) -> str:
-        return forward(result)
+        return forward(result) if self.index == 0 else ""

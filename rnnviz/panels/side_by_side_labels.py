@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .glyphs import width
-from .initial_curves import spread
+from .spread import spread
 
 GAP, APART = 14, 15.5  # pixels: from the cursor to a number, and between two numbers
 HALF = 8  # pixels: half the height of a number
