@@ -47,6 +47,7 @@ class GradientFlow(Lab):
         "explode": {"rho": 1.4, "ratio": 1.0, "nonlinearity": "linear"},
         "transient growth": {
             "rho": 0.9, "ratio": 6.0, "nonlinearity": "linear", "hidden_size": 32, "T": 100, "pair": 100,
+            "t": 84,
         },
         "saturated": {"rho": 1.4, "input_scale": 2.5},
         "half of the units dead": {"nonlinearity": "relu"},
@@ -150,7 +151,7 @@ class GradientFlow(Lab):
         return Timeline.steps(result.T, 0, label=label, seconds_per_step=min(0.15, 8 / result.T))
 
     def start_time(self):
-        return 10
+        return 0
 
     def irrelevant(self, p):
         if p.cell not in CELLS:

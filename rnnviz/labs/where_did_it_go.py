@@ -49,14 +49,15 @@ class WhereDidItGo(Lab):
         "weights alone": {"nonlinearity": "linear", "ratio": 1.0, "rho": 0.8},
         "saturation": {"input_scale": 3.0, "ratio": 1.0, "rho": 1.5},
         "misalignment": {"nonlinearity": "linear", "ratio": 3.0, "rho": 0.95},
-        "sigmoid: four times smaller at best": {"nonlinearity": "sigmoid", "ratio": 1.0, "rho": 1.0},
+        "sigmoid": {"nonlinearity": "sigmoid", "ratio": 1.0, "rho": 1.0},
         "dead ReLU": {
             "nonlinearity": "relu",
-            "bias": -0.8,
-            "input_scale": 0.6,
-            "rho": 1.2,
+            "bias": -0.5,
+            "rho": 2.5,
             "ratio": 1.0,
-            "t": 14,
+            "hidden_size": 12,
+            "seed": 1,
+            "t": 23,
         },  # fmt: skip
     }
 

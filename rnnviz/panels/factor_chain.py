@@ -37,7 +37,7 @@ class FactorChain(Panel):
         ticks = LineCollection([], colors=theme.ink, linewidths=1.2)
         self.ticks = self.moving(ax.add_collection(ticks, autolim=False), MOVING + 2)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2))
-        self.value = self.label(0, -0.82, va="center", fontsize=10, weight="bold", color=theme.gradient)
+        self.value = self.label(0, -0.82, va="center", fontsize=10, weight="bold", color=theme.ink)
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
@@ -56,7 +56,7 @@ class FactorChain(Panel):
         left, right, zero = steps - 0.9, steps - 0.1, np.zeros(late)
         corners = [left, zero, left, heights, right, heights, right, zero]
         self.bars.set_verts(np.stack(corners, axis=1).reshape(-1, 4, 2))
-        self.bars.set_facecolor(np.where(steps > t, self.theme.gradient, self.theme.hairline))
+        self.bars.set_facecolor(np.where(steps > t, self.theme.soft, self.theme.hairline))
         limits = np.clip(log10(result.factors[:late]), -REACH, REACH)
         self.ticks.set_segments(np.stack([left, limits, right, limits], axis=1).reshape(-1, 2, 2))
         self.cursor.set_xdata([t, t])

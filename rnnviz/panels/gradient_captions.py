@@ -30,13 +30,11 @@ def headline(result, t: int) -> str:
         return _nothing_left(result)
     back = last - t
     if result.everywhere:
-        where = (
-            f"At step {t}, {steps(back)} from the end, the gradient of all losses has length {size(value)}"
-        )
-    elif back == 0:
+        where = f"At step {t}, {steps(back)} from the end, the gradient has length {size(value)}"
+        return f"{where}: the losses of all steps from {max(t, 1)} on add up in it.{in_training(result, t)}"
+    if back == 0:
         return f"At the loss, step {t}, the gradient has length {number(value)}; from here it flows back."
-    else:
-        where = f"{steps(back)} back from the loss, {size(value)} of the gradient is left"
+    where = f"{steps(back)} back from the loss, {size(value)} of the gradient is left"
     return f"{where}: {verdict(result, t)}.{in_training(result, t)}"
 
 
@@ -68,7 +66,7 @@ def verdict(result, t: int) -> str:
     rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     peak = result.norms[t : last + 1].max() / result.norms[last]
     grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
-    transient = rho < 1 and peak > 10 and not result.everywhere
+    transient = rho < 1 and peak > 10
     if factor < 0.5:
         shrinks = "it vanishes" if factor < 0.01 else "it shrinks"
         if transient:

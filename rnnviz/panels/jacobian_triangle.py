@@ -38,7 +38,7 @@ class JacobianTriangle(Panel):
         self.moving(self.cursor, MOVING + 1)
         text = dict(transform=ax.transAxes, ha="right", va="bottom", linespacing=1.35)
         self.formula = self.label(0.985, 0.15, fontsize=9, color=theme.ink, **text)
-        self.value = self.label(0.985, 0.04, fontsize=12, weight="bold", color=theme.gradient, **text)
+        self.value = self.label(0.985, 0.04, fontsize=12, weight="bold", color=theme.ink, **text)
         self._scale(ax)
 
     def _scale(self, ax: Axes) -> None:

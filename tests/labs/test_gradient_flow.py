@@ -209,3 +209,10 @@ def test_a_higher_bias_of_the_gate_that_keeps_holds_more_of_the_gradient(lab, ki
         lab.set(cell=kind, gate_bias=bias)
         left.append(lab.result.norms[0])
     assert left[0] < left[1] < left[2]
+
+
+def test_with_a_loss_at_every_step_no_verdict_is_passed_on_one_gradient():
+    lab = GradientFlow(loss_at=EVERY, t=10)
+    assert "the losses of all steps from 10 on add up in it." in lab.caption
+    assert not any(word in lab.caption for word in ("vanishes", "it holds", "explodes"))
+    lab.close()

@@ -128,7 +128,7 @@ def test_a_linear_network_that_is_not_normal_loses_to_misalignment_alone(lab):
 
 
 def test_the_sigmoid_takes_three_quarters_at_least(lab):
-    lab.preset("sigmoid: four times smaller at best")
+    lab.preset("sigmoid")
     assert (lab.result.factors[SATURATION] <= 0.25).all()
     stack = panels(lab)[0]
     assert stack.bound.get_visible() and stack.bound.get_ydata()[0] == np.log10(0.25)
@@ -177,11 +177,11 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
     lab.preset("dead ReLU")
     _, trace, g = gradients(lab)
     dead = max(t for t in range(1, 41) if not (trace.h[t] > 0).any())
-    assert lab.result.reach == dead == 15
+    assert lab.result.reach == dead == 24
     assert (g[:dead] == 0).all() and (g[dead:] != 0).any(axis=1).all()
-    assert lab.caption.startswith("At t = 15 every unit is off, so φ' = 0")
+    assert lab.caption.startswith("At t = 24 every unit is off, so φ' = 0: of ‖∂L/∂h_24‖ = 1.14")
     stack, curve, *_ = panels(lab)
-    np.testing.assert_allclose(stack.gone.get_xdata(), [14.5])
+    np.testing.assert_allclose(stack.gone.get_xdata(), [23.5])
     assert curve.value.get_text() == "0" and not curve.here.get_visible()
 
 
