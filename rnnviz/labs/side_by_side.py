@@ -32,11 +32,11 @@ class SideBySide(Lab):
     size = (10.0, 5.6)
     narrow_size = (6.2, 11.5)
     presets = {
-        "biases of 1": {"forget_bias": 1.0, "update_bias": 1.0},
+        "biases of 0": {"forget_bias": 0.0, "update_bias": 0.0},
         "biases of 3": {"forget_bias": 3.0, "update_bias": 3.0},
         "a GRU that hardly listens": {"forget_bias": 3.0, "update_bias": 6.0},
-        "an RNN on the edge": {"rnn_scale": 1.73, "forget_bias": 1.0, "update_bias": 1.0},
-        "same parameters": {"same_parameters": True, "forget_bias": 1.0, "update_bias": 1.0},
+        "an RNN on the edge": {"rnn_scale": 1.73},
+        "same parameters": {"same_parameters": True},
     }
 
     source = Choice(SOURCES[0], SOURCES, "input", "What all three read.")
@@ -49,16 +49,16 @@ class SideBySide(Lab):
         "RNN and GRU get more units, until they have about as many parameters as the LSTM.",
     )
     forget_bias = Number(
-        0.0, -3, 6, 0.1, "LSTM: forget bias", "b_f; above 0 the forget gate starts out open."
+        1.0, -3, 6, 0.1, "LSTM: forget bias", "b_f; above 0 the forget gate starts out open."
     )
-    update_bias = Number(0.0, -3, 6, 0.1, "GRU: update bias", "b_z; above 0 the GRU starts out keeping.")
+    update_bias = Number(1.0, -3, 6, 0.1, "GRU: update bias", "b_z; above 0 the GRU starts out keeping.")
     reset_gate = Choice(
         "after", ["after", "before"], "GRU: reset", "After the product, as PyTorch does, or before it."
     )
     rnn_scale = Number(
         1.0, 0, 3, 0.01, "RNN: W_hh times", "1 is PyTorch's draw; ρ(W_hh) is about 0.58 of this."
     )
-    seed = Integer(0, 0, 99, "seed", "Another five draws of weights, noise and loss.")
+    seed = Integer(0, 0, 99, "seed", "Another five draws of weights and noise.")
 
     def compute(self, p) -> SideBySideResult:
         given = inputs(p.source, p.T, p.s, p.seed)
@@ -96,7 +96,7 @@ class SideBySide(Lab):
 
     def timeline(self, result):
         label = f"t = {{}} of {result.T}".format
-        return Timeline.steps(0, result.T, label=label, seconds_per_step=min(0.15, 8 / result.T))
+        return Timeline.steps(1, result.T, label=label, seconds_per_step=min(0.15, 8 / result.T))
 
     def start_time(self):
         return 10

@@ -1,4 +1,10 @@
-"""RNN, LSTM and GRU on the same input: what becomes of their states, of a gradient, and of a pulse."""
+"""RNN, LSTM and GRU on the same input: what becomes of their states, of a gradient, and of a pulse.
+
+What is compared must be the same thing in each. A gradient at h is not: the LSTM's lives in c, and ∂L/∂h_T has to
+find its way there first. So it is measured at what all of them read, x. And a single ∂L/∂h_T may happen to be one to
+which x_T hardly matters; a share of that would say nothing. So all directions of it count alike, which makes it the
+length (root of the sum of squares) of the matrix ∂h_T/∂x_t.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +17,7 @@ from ..cells import GRU, LSTM, RNN
 from ..data import read_text
 from ..gradients import lengths, step_jacobians
 from ..text import Vocabulary, visible
+from .input_jacobians import input_jacobians
 from .untrained import temperatures
 
 CELLS = ("RNN", "LSTM", "GRU")
@@ -54,10 +61,7 @@ class Draws:
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """D networks of one kind: their sizes, the states of the first, and all that the curves need.
-
-    The loss stands at step T, with ∂L/∂h_T of length 1. Only the LSTM has a second state, c.
-    """
+    """D networks of one kind: their sizes, the states of the first, and all that the curves need."""
 
     name: str
     hidden_size: int
@@ -66,10 +70,9 @@ class Run:
     multiplications: int  # a step
     dial: float  # ρ(W_hh) of the RNN, the mean forget gate of the LSTM, the mean z of the GRU; of the first
     h: np.ndarray  # (T+1, H) the states of the first draw
-    gradients: Draws  # ‖∂L/∂h_t‖
-    state_gradients: Draws | None  # ‖∂L/∂(h_t, c_t)‖
+    gradients: Draws  # ‖∂h_T/∂x_t‖ as a share of ‖∂h_T/∂x_T‖; from step 1 on
     changes: Draws  # ‖h_t - h_t without the pulse‖, from step s on
-    memory_changes: Draws | None  # the same of c_t
+    memory_changes: Draws | None  # the same of c_t, which only the LSTM has
     slopes: Draws  # ‖∂h_t/∂x_s‖, of a text along the letter of step s; from step s on
     response: np.ndarray  # (H,) what the pulse did to h_s of the first draw
 
@@ -117,7 +120,7 @@ class Networks:
     kept: np.ndarray  # (LONGEST,) what a step keeps: ρ(W_hh), or the mean forget or update gate; of the first
     h: np.ndarray  # (LONGEST+1, H) the states of the first
     jacobians: np.ndarray  # (D, LONGEST, S, S) ∂h_t/∂h_{t-1}, and of the LSTM that of (h, c)
-    losses: np.ndarray  # (D, H) ∂L/∂h_T, wherever T is
+    reads: np.ndarray  # (D, LONGEST, S, I) ∂h_t/∂x_t, and of the LSTM that of (h, c)
     curves: dict[str, np.ndarray]  # what the pulse does, (D, LONGEST+1) each, nan before step s
     response: np.ndarray  # (H,) what the pulse did to h_s of the first
 
@@ -127,10 +130,10 @@ def run(name: str, H: int, source: str, T: int, s: int, seed: int, dial: float, 
     """Every curve of one kind of cell, for a loss at step T."""
     found = networks(name, H, source, s, seed, dial, reset)
     curves = {key: values[:, : T + 1] for key, values in found.curves.items()}
-    curves |= backward(found.jacobians[:, :T], found.losses)
+    curves["gradients"] = since(1, shares(found.jacobians[:, :T], found.reads[:, :T], H))
     return Run(
         name, H, **found.sizes, dial=float(found.kept[:T].mean()), h=found.h[: T + 1], response=found.response,
-        **{"state_gradients": None, "memory_changes": None} | {k: Draws(v) for k, v in curves.items()},
+        **{"memory_changes": None} | {key: Draws(values) for key, values in curves.items()},
     )  # fmt: skip
 
 
@@ -138,18 +141,18 @@ def run(name: str, H: int, source: str, T: int, s: int, seed: int, dial: float, 
 def networks(name: str, H: int, source: str, s: int, seed: int, dial: float, reset: str) -> Networks:
     """Forward with and without the pulse of step s, for every draw of one kind of cell."""
     given = inputs(source, LONGEST, s, seed)
-    first, jacobians, losses, written, changes = None, [], [], [], []
+    first, jacobians, reads, written, changes = None, [], [], [], []
     for draw in range(DRAWS):
         rng = np.random.default_rng((seed, draw, 1))
         cell = make(name, given.x.shape[-1], H, dial, reset, rng)
-        losses.append(rng.choice((-1.0, 1.0), H) / np.sqrt(H))
         trace = cell.forward(given.x[draw][:, None])
-        missed = cell.forward(given.without[draw, s - 1 :, None], *states(trace, s - 1))
+        missed = cell.forward(given.without[draw, s - 1 :, None], *(part[s - 1] for part in parts(trace)))
         changes.append(
             [now[s:, 0] - then[1:, 0] for now, then in zip(parts(trace), parts(missed), strict=True)]
         )
         along = (given.x - given.without)[draw, s - 1] / given.size
-        written.append(write(cell, trace, s, along))
+        reads.append(input_jacobians(cell, trace))
+        written.append(reads[-1][s - 1] @ along)
         jacobians.append(step_jacobians(cell, trace))
         first = first or (cell, trace)
     jacobians = np.array(jacobians)
@@ -158,7 +161,7 @@ def networks(name: str, H: int, source: str, s: int, seed: int, dial: float, res
         curves[key] = lengths(np.array(part))
     cell, trace = first
     return Networks(
-        sizes(cell), kept(cell, trace), trace.h[:, 0], jacobians, np.array(losses),
+        sizes(cell), kept(cell, trace), trace.h[:, 0], jacobians, np.array(reads),
         {key: since(s, values) for key, values in curves.items()}, changes[0][0][0],
     )  # fmt: skip
 
@@ -168,43 +171,26 @@ def parts(trace) -> list[np.ndarray]:
     return [trace.h, trace.c] if hasattr(trace, "c") else [trace.h]
 
 
-def states(trace, t: int, rows: int = 1) -> list[np.ndarray]:
-    """The states at step t, (rows, H) each, to start from."""
-    return [np.repeat(part[t], rows, axis=0) for part in parts(trace)]
-
-
 def since(s: int, values: np.ndarray) -> np.ndarray:
     """Values (D, …) of the steps from s on with nothing, nan, before them."""
     return np.concatenate([np.full((len(values), s), np.nan), values], axis=1)
 
 
 @np.errstate(all="ignore")  # an overflow stays in the arrays, to be shown
-def backward(jacobians: np.ndarray, losses: np.ndarray) -> dict[str, np.ndarray]:
-    """The norms of the gradients that reach every step, (D, T+1) each, from ∂L/∂h_T = losses (D, H).
+def shares(jacobians: np.ndarray, reads: np.ndarray, H: int) -> np.ndarray:
+    """‖∂h_T/∂x_t‖ / ‖∂h_T/∂x_T‖ of every step t from 1 to T, (D, T).
 
-    One step Jacobian after the other multiplies them from the right. Of the LSTM's two states, ∂L/∂c_t is meant
-    beside ∂L/∂h_t: what reaches c_t from step t+1 on, and not by way of h_t, which would count that twice.
+    ∂h_T/∂(h_t, c_t) goes back by one step Jacobian after the other, and is read off at x_t. Its length is the root
+    mean square of ‖∂L/∂x_t‖ over all ∂L/∂h_T of one length, but for a factor that the share does not have.
     """
     D, T, S, _ = jacobians.shape
-    H = losses.shape[1]
-    gradients = np.zeros((T + 1, D, 1, S))
-    gradients[T, :, 0, :H] = losses
-    for t in range(T, 0, -1):
-        np.matmul(gradients[t], jacobians[:, t - 1], out=gradients[t - 1])
-    gradients = gradients[:, :, 0].swapaxes(0, 1)
-    found = {"gradients": lengths(gradients[..., :H])}
-    return found if S == H else found | {"state_gradients": lengths(gradients)}
-
-
-def write(cell, trace, s: int, along: np.ndarray) -> np.ndarray:
-    """How far x_s moves the state of step s, ∂h_s/∂x_s · along, and ∂c_s/∂x_s · along below it, (S,), exactly.
-
-    Step s is taken S times at once, and each copy goes back from another entry of the state.
-    """
-    H, S = cell.hidden_size, cell.hidden_size * len(parts(trace))
-    one = cell.forward(np.broadcast_to(trace.x[s - 1], (1, S, len(along))), *states(trace, s - 1, S))
-    rows = np.eye(S)[None]
-    return cell.backward(one, *(rows[..., n : n + H] for n in range(0, S, H))).x[0] @ along
+    by_x = np.empty((T, D, H, reads.shape[-1]))
+    by_state = np.broadcast_to(np.eye(H, S), (D, H, S))
+    for t in range(T - 1, -1, -1):
+        np.matmul(by_state, reads[:, t], out=by_x[t])
+        by_state = by_state @ jacobians[:, t]
+    found = lengths(by_x.reshape(T, D, -1)).T
+    return found / found[:, -1:]
 
 
 @np.errstate(all="ignore")

@@ -7,7 +7,8 @@ from .initial_captions import listed
 
 LOST = 1e-6  # below this a gradient has nothing left to teach
 ROUNDING = 1e-12  # a difference of two states below this has no three digits left
-LUCK = 1e3  # a larger factor between the draws is worth a sentence
+LUCK = 1e3  # a larger factor between the draws is what is to be said
+TINY = 1e-300  # stands for nothing, to divide by
 
 
 def medians(result, name: str, t: int) -> list[float]:
@@ -29,6 +30,11 @@ def written(value: float, floor: float = 0.0) -> str:
     return f"under {floor:.0e}" if value < floor else size(value)
 
 
+def times(factor: float) -> str:
+    """A large factor to three figures, in full below a million: 5,490."""
+    return f"{float(f'{factor:.3g}'):,.0f}" if factor < 1e6 else size(factor)
+
+
 def steps(n: int) -> str:
     return f"{n} step{'' if n == 1 else 's'}"
 
@@ -37,62 +43,49 @@ def headline(result, t: int) -> str:
     """How much of the gradient each cell has left at step t, and whether that is enough."""
     n = result.T - t
     if not n:
-        return f"At the loss, t = {t}, all three gradients measure 1; now go back from here."
+        return f"At the loss, t = {t}, each gradient is 1, the measure of all others; now go back from here."
     values = medians(result, "gradients", t)
     start = f"{steps(n)} back from the loss"
     lost = [i for i, value in enumerate(values) if value < LOST]
-    kept = [i for i, value in enumerate(values) if value >= LOST]
+    kept = sorted((i for i, value in enumerate(values) if value >= LOST), key=lambda i: -values[i])
     if not kept:
-        _, lstm, gru = result.runs
-        return (
-            f"{start}, all three have lost their gradient: {valued(result, values)}. "
-            f"A step keeps {size(lstm.dial)} of the LSTM's memory and {size(gru.dial)} of the GRU's state."
-        )
-    if lost:
-        gone = listed([f"the {result.runs[i].name}" for i in lost])
-        each = listed([f"the {result.runs[i].name} keeps {size(values[i])}" for i in kept])
-        has, its = ("has", "its") if len(lost) == 1 else ("have", "their")
-        numbers = listed([size(values[i]) for i in lost])
-        return f"{start}, {gone} {has} lost {its} gradient ({numbers}); {each}.{spread_over_draws(result, t)}"
-    most, least = int(np.argmax(values)), int(np.argmin(values))
-    names = [run.name for run in result.runs]
-    return (
-        f"{start}, all three keep a gradient to learn from: {valued(result, values)}; "
-        f"the {names[most]}'s is {size(values[most] / values[least])} times the {names[least]}'s."
-        f"{spread_over_draws(result, t)}"
-    )
+        return f"{start}, all three have lost their gradient: {valued(result, values)}."
+    luck = spread_over_draws(result, kept, t)
+    if luck:
+        return f"{start}, {luck}"
+    if not lost:
+        return f"{start}, all three keep a gradient to learn from: {valued(result, values)}."
+    gone = listed([f"the {result.runs[i].name}" for i in lost])
+    names = [f"the {result.runs[i].name}" for i in kept]
+    names[0] += " keeps"
+    each = listed([f"{name} {size(values[i])}" for name, i in zip(names, kept, strict=True)])
+    has, its = ("has", "its") if len(lost) == 1 else ("have", "their")
+    numbers = listed([size(values[i]) for i in lost])
+    return f"{start}, {gone} {has} lost {its} gradient ({numbers}); {each}."
 
 
-def spread_over_draws(result, t: int) -> str:
-    """By what factor the gradient differs between the draws of the cell that depends most on luck."""
-    factors = []
-    for run in result.runs:
-        least, most = run.gradients.low[t], run.gradients.high[t]
-        factors.append(most / least if least > 0 else 0.0)
+def spread_over_draws(result, kept: list[int], t: int) -> str:
+    """Of the cells that keep a gradient, the one that owes it most to luck, if it is much: by what factor."""
+    factors = [result.runs[i].gradients.high[t] / max(result.runs[i].gradients.low[t], TINY) for i in kept]
     widest = int(np.argmax(factors))
     if factors[widest] < LUCK:
         return ""
+    run = result.runs[kept[widest]]
     return (
-        f" From draw to draw the {result.runs[widest].name}'s differs by a factor of {size(factors[widest])}."
+        f"the {run.name} keeps {size(float(run.gradients.median[t]))} of its gradient at the median, "
+        f"but its luckiest draw {times(float(factors[widest]))} times as much as its unluckiest."
     )
 
 
 def pulse_left(result, t: int) -> str:
-    """How far the pulse moved each state at once, and how far it still moves h_t."""
-    s = result.s
-    wrote = valued(result, medians(result, "changes", s))
+    """How far the pulse moved each state at once, or how far it still moves h_t."""
+    s, pulse = result.s, f"{result.input.pulse[:1].upper()}{result.input.pulse[1:]}"
     if t < s:
-        return f"{result.input.pulse[:1].upper()}{result.input.pulse[1:]} comes at step {s}."
-    start = f"{result.input.pulse[:1].upper()}{result.input.pulse[1:]} of step {s} moves h_{s} by {wrote}"
-    if t == s:
-        return f"{start}."
-    still = valued(result, medians(result, "changes", t), lambda value: written(value, ROUNDING))
-    slope = valued(result, medians(result, "slopes", t))
-    return f"{start}; h_{t} by {still}. ‖∂h_{t}/∂x_{s}‖ is {slope}."
+        return f"{pulse} comes at step {s}."
+    values = medians(result, "changes", t)
+    return f"{pulse} of step {s} moves h_{t} by {valued(result, values, lambda value: written(value, ROUNDING))}."
 
 
 def costs(result) -> str:
-    """Parameters and multiplications of each."""
-    parameters = valued(result, [run.parameters for run in result.runs], "{:,}".format)
-    products = valued(result, [run.multiplications for run in result.runs], "{:,}".format)
-    return f"Parameters: {parameters}; multiplications a step: {products}."
+    """The parameters of each."""
+    return f"Parameters: {valued(result, [run.parameters for run in result.runs], '{:,}'.format)}."

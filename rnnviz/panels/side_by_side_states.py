@@ -49,8 +49,9 @@ class CellStates(Panel):
         self.high = ax.bbox.height / ax.figure.dpi * 100
         name, y = CELLS[self.index], 1 + RISE / self.high
         self.heading(ax, name, "")
-        sample = dict(color=theme.ink, transform=ax.transAxes, clip_on=False, **STROKES[name])
-        ax.add_line(Line2D([62 / self.wide, 108 / self.wide], [y, y], **sample))
+        sample = dict(color=theme.ink, mec=theme.paper, transform=ax.transAxes, clip_on=False, markevery=[1])
+        places = np.array([62, 85, 108]) / self.wide
+        ax.add_line(Line2D(places, [y, y, y], **sample, **STROKES[name]))
         self.note = self.label(120 / self.wide, y, va="center", color=theme.soft, transform=ax.transAxes)
         self.faint = self.label(0.5, 0.5, transform=ax.transAxes, ha="center", va="center", color=theme.soft)
         if self.index == 0:
@@ -72,4 +73,4 @@ class CellStates(Panel):
         return ""
 
     def time_axis(self, result):
-        return 0, result.T
+        return 1, result.T
