@@ -4,7 +4,7 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from rnnviz.labs import LABS, lab
+from rnnviz.labs import LABS, workings
 
 hypothesis.settings.register_profile("course", deadline=None)  # no test is about time
 hypothesis.settings.load_profile("course")
@@ -33,7 +33,7 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(autouse=True)
 def unexpected_errors_are_raised(monkeypatch):
-    monkeypatch.setattr(lab, "STRICT", True)
+    monkeypatch.setattr(workings, "STRICT", True)
 
 
 def pytest_generate_tests(metafunc):

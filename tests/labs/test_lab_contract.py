@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnviz.labs import EchoLab
-from rnnviz.labs import lab as lab_module
+from rnnviz.labs import EchoLab, workings
+from rnnviz.labs.lab import Lab
 from rnnviz.labs.parameters import InputError, Integer, Number
 from rnnviz.panels import Panel
 from rnnviz.stage import Timeline
@@ -36,7 +36,7 @@ class LinePanel(Panel):
         return f"At t = {t:g} the line is at {result.slope * t:g}."
 
 
-class LineLab(lab_module.Lab):
+class LineLab(Lab):
     """y = slope · t, with a note at slope 1, a refusal at 3, and faults at 2 and -2."""
 
     title = "Line"
@@ -161,7 +161,7 @@ def test_a_fault_in_compute_is_raised_in_code_and_loses_nothing(line, slope):
 
 @pytest.mark.parametrize("slope", [2, -2])
 def test_a_fault_in_a_callback_is_shown_to_the_learner(line, slope, monkeypatch):
-    monkeypatch.setattr(lab_module, "STRICT", False)
+    monkeypatch.setattr(workings, "STRICT", False)
     before = everything(line)
     hear(line, type="set", changes={"slope": slope})
     assert line.status.startswith("This lab failed at that: ")
@@ -174,7 +174,7 @@ def test_a_fault_in_a_callback_is_raised_under_test(line):
 
 
 def test_every_message_is_acknowledged_whatever_became_of_it(line, monkeypatch):
-    monkeypatch.setattr(lab_module, "STRICT", False)
+    monkeypatch.setattr(workings, "STRICT", False)
     sent = []
     monkeypatch.setattr(type(line.controls), "send", lambda self, content, buffers=None: sent.append(content))
     for seq, changes in enumerate([{"slope": 1.0}, {"slope": 99}, {"slope": None}, {"slope": -2}, {"no": 1}]):

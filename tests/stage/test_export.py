@@ -106,7 +106,7 @@ def test_a_file_of_another_kind_is_refused_with_the_kinds_there_are(lab, tmp_pat
 
 @pytest.mark.parametrize("kind", ["png", "gif", "html"])
 def test_nothing_else_paints_on_the_canvas_while_a_file_is_made(lab, tmp_path, monkeypatch, kind):
-    from rnnviz.labs import lab as module
+    from rnnviz.labs import workings as module
 
     def held(function):
         def checked(*arguments, **options):
