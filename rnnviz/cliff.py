@@ -127,6 +127,12 @@ def wall(w):
     return START - one_sigmoid(START) * w
 
 
+def crossings(w, b) -> int:
+    """How often a path (n,), (n,) changes sides where there is a wall."""
+    beyond, there = b > wall(w), np.minimum(w[1:], w[:-1]) > ONSET
+    return int(((beyond[1:] != beyond[:-1]) & there).sum())
+
+
 def crest(w) -> tuple[np.ndarray, np.ndarray]:
     """For each w (k,) the b in B_RANGE with the longest gradient, and its length: (k,), (k,).
 

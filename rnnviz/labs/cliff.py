@@ -49,7 +49,7 @@ class Cliff(Lab):
         "over the edge later": {"w": 4.5, "b": -1.8, "threshold": 0.05},
         "on the plateau": {"w": 6.6, "b": -1.3},
         "in the valley": {"w": 4.0, "b": -1.8},
-        "clipped too hard": {"threshold": 0.001},
+        "clipped too hard": {"w": 4.5, "b": -1.8, "threshold": 0.001},
         "not clipped enough": {"threshold": 50.0},
         "clipped by value": {"by": VALUE},
     }
@@ -63,7 +63,7 @@ class Cliff(Lab):
         1e4,
         0.01,
         "clipping threshold θ",
-        "Advised: half to ten times the average gradient, here about 0.05 to 0.9.",
+        "Half to ten times the average gradient, here 0.05 to 0.9, can still converge (Pascanu et al. 2013).",
         log=True,
     )
     by = Choice(

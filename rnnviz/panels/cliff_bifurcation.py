@@ -1,17 +1,17 @@
-"""Where the unit comes to rest, for every b at the ball's w; and why the surface has a wall."""
+"""Where the unit can rest, for every b at the ball's w, and where it ends: why the surface has a wall."""
 
 import numpy as np
 from matplotlib.axes import Axes
 
 from ..cells.activations import sigmoid
-from ..cliff import B_RANGE, START, TARGET, folds, resting_bias, stretch
+from ..cliff import B_RANGE, START, TARGET, fixed_points, folds, resting_bias, stretch
 from .cliff_captions import figures, rest
 from .cliff_path import between
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, Pointer, style_axes
 
 TICKS = np.array([-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0])
-NAME = 0.75  # in b, about how long a name or a factor is
+NAME, FOLD = 0.85, 0.3  # in b, about how long the name of a branch and that of a fold are
 BRANCH = np.concatenate([[-9, -7.5], 2 * np.arctanh(np.linspace(-0.996, 0.996, 240)), [7.5, 9]])
 """The x at which the branches are drawn: evenly spaced in σ(x), and beyond."""
 
@@ -23,7 +23,7 @@ class CliffBifurcation(Panel):
     """
 
     title = "Where the unit comes to rest"
-    subtitle = "line: x* = w σ(x*) + b, dashed where unstable; band: x_50"
+    subtitle = "x* = w σ(x*) + b, dashed: unstable; blue: from x_0 to x_50"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -56,9 +56,9 @@ class CliffBifurcation(Panel):
         for above, artist in enumerate(drawn):
             self.moving(artist, MOVING + above)
         self.levels = self.moving(Glyphs(ax), MOVING + 1)
-        self.factors = self.moving(Glyphs(ax), MOVING + 9)
-        plain = dict(va="center", bbox=dict(fc=theme.paper, ec="none", pad=0.8))
-        self.names = [self.label(0, 0, ha=side, zorder=MOVING + 1.5, **plain) for side in ("left", "right")]
+        self.names = [self.moving(Glyphs(ax), MOVING + 1) for _ in ("to the right", "to the left")]
+        plate = dict(fc=theme.paper, ec="none", pad=0.8, alpha=0.85)
+        self.factor = self.label(0, 0, va="center", color=theme.gradient, bbox=plate, zorder=MOVING + 9)
 
     def update(self, result, t: float) -> None:
         t = min(t, result.shown)
@@ -82,44 +82,41 @@ class CliffBifurcation(Panel):
         level_colors = (self.theme.target, self.theme.soft)
         names = ("target: σ = 0.7", "start x_0 = 0.5")
         self.levels.show(names, [(x, y) for y in heights], 9, level_colors, anchor=1.0 - left)
-        self._name_factors(between(result.rests, t), w, b, self._name_folds(turning, w))
+        self._name_branches(turning, w, b)
+        self._name_factor(float(between(result.rests, t)[1]), w, b)
 
-    def _name_folds(self, turning: np.ndarray, w: float) -> list[tuple[float, float]]:
-        """The lower fold is named at its right, the upper one at its left; out of the picture it has no name.
-
-        Returns the left ends of the names.
-        """
-        at, taken = resting_bias(turning, w), []
+    def _name_branches(self, turning: np.ndarray, w: float, b: float) -> None:
+        """The lower branch and its fold are named to the right, the upper ones to the left; the ball makes room."""
+        at, (left, right) = resting_bias(turning, w), B_RANGE
         self.folds.set_data(at, sigmoid(turning))
-        for i, label in enumerate(self.names):
-            shown = bool(turning.size) and B_RANGE[0] + 0.7 * i <= at[i] <= B_RANGE[1] - 0.7 * (1 - i)
-            label.set_visible(shown)
-            if shown:
-                x, y = at[i] + (0.06, -0.06)[i], float(sigmoid(turning[i])) + (-0.03, 0.055)[i]
-                label.set(text=f"fold {figures(at[i])}", position=(x, y))
-                taken.append((x - NAME * i, y))
-        return taken
+        start = b + 0.1 if b < left + NAME else left + 0.05
+        end = b - 0.1 if b > right - NAME else right - 0.05
+        for i, (x, far, below) in enumerate(((start, start + NAME, 1), (end, end - NAME, -1))):
+            words, places = [], []
+            branch = float(fixed_points(w, far)[2 * i]) if turning.size else np.nan
+            if branch == branch:
+                words.append(("lower branch", "upper branch")[i])
+                places.append((x, float(sigmoid(branch)) + 0.05 * below))
+            if (
+                turning.size
+                and left + FOLD < at[i] < right - FOLD
+                and not 0 < (b - at[i]) * below < FOLD + 0.1
+            ):
+                words.append("fold")
+                places.append((at[i] + 0.07 * below, float(sigmoid(turning[i])) - 0.03 * below))
+            self.names[i].show(words, np.reshape(places, (-1, 2)), 9, self.theme.ink, anchor=float(i))
 
-    def _name_factors(self, rests: np.ndarray, w: float, b: float, taken: list) -> None:
-        """Beside each fixed point at the ball's b, where there is room: what a step there makes of a difference."""
-        words, points, colors = [], [], []
-        right = b < -2
-        for x in rests[[1, 0, 2]]:
-            if x != x:
-                continue
-            factor, y = float(stretch(x, w)), float(sigmoid(x))
-            above = y < 0.075 or (not right and y < 0.93)  # on the left the branch falls away below
-            y += 0.055 if above else -0.045
-            for level in (TARGET, sigmoid(START)):  # under a line, not on it
-                y = level - 0.04 if abs(y - level) < 0.03 else y
-            left = b + 0.09 if right else b - 0.09 - NAME
-            if any(abs(y - other) < 0.055 and abs(left - start) < NAME for start, other in taken):
-                continue
-            taken.append((left, y))
-            words.append(f"× {figures(factor)} a step")
-            points.append((b + (0.09 if right else -0.09), y))
-            colors.append(self.theme.gradient if factor > 1 else self.theme.soft)
-        self.factors.show(words, np.reshape(points, (-1, 2)), 9, colors, anchor=1.0 - right)
+    def _name_factor(self, middle: float, w: float, b: float) -> None:
+        """Beside the unstable state of rest at the ball's b: what a step there makes of a small difference."""
+        self.factor.set_visible(middle == middle)
+        if middle != middle:
+            return
+        right, y = b < -2, float(sigmoid(middle)) - 0.045
+        for level in (TARGET, float(sigmoid(START))):  # under a line, not on it
+            y = level - 0.04 if abs(y - level) < 0.03 else y
+        x = b + (0.09 if right else -0.09)
+        text = f"× {figures(float(stretch(middle, w)))} a step"
+        self.factor.set(text=text, position=(x, y), ha="left" if right else "right")
 
     def describe(self, result, t: float) -> str:
         return rest(result, t)

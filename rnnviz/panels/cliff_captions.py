@@ -4,11 +4,13 @@ import math
 
 import numpy as np
 
-from ..cliff import START, T, inside, stretch
+from ..cells.activations import sigmoid
+from ..cliff import START, T, crossings, inside, stretch
 from .panel import number
 
 LATE = 20  # of the steps of a descent, the last whose errors are taken together
 LEAST = 1e-5  # smaller errors are called that
+STUCK = 1e-6  # a gradient shorter than this has nothing left to learn from
 TINY = 1e-12  # a gradient shorter than this moves nothing in any number of steps that anybody takes
 
 
@@ -24,7 +26,7 @@ def pair(w: float, b: float) -> str:
 
 
 def headline(result, t: float) -> str:
-    """How long the gradient at the ball is, and where one step from it lands: raw, and clipped."""
+    """How long the gradient at the ball is, and how long one step from it: raw, and clipped."""
     run, step = result.clipped, int(t)
     if step > result.shown:
         return astray(run, step)
@@ -32,22 +34,24 @@ def headline(result, t: float) -> str:
     g, taken = run.norm[step], run.step_norm[step]
     if g < TINY:
         return f"{here} the gradient is shorter than 1e-12: no step leads anywhere."
-    size = f"{here} the gradient is {figures(g)} long, {compared(g / result.surface.median)}"
-    landing = lands(result.landing[step])
+    size = f"{here} the gradient is {figures(g)} long"
     if taken == g:
-        below = f"less than θ = {result.threshold:.3g}"
-        return f"{size}, {below}: nothing is clipped, and the step lands at {landing}."
-    cosine = run.cosine[step]
-    turn = "in the same direction" if cosine > 1 - 5e-7 else f"in another direction: cosine {cosine:.3g}"
-    return f"{size}. Raw, the step lands at {lands(result.raw_landing[step])}; clipped, at {landing}, {turn}."
+        way = "the step leaves the picture" if leaves(result.landing[step]) else "nothing is clipped"
+        return f"{size}, less than θ = {result.threshold:.3g}: {way}."
+    degrees = math.degrees(math.acos(run.cosine[step]))
+    turn = f", turned by {degrees:.1f}°" if degrees > 0.05 else ""
+    gone = leaves(result.raw_landing[step]), leaves(result.landing[step])
+    if all(gone):
+        return f"{size}. Raw and clipped step: out of the picture."
+    raw, clipped = (
+        "out of the picture" if out else figures(result.rate * length)
+        for out, length in zip(gone, (g, taken), strict=True)
+    )
+    return f"{size}. Raw step: {raw}; clipped: {clipped}{turn}."
 
 
-def compared(ratio: float) -> str:
-    return "as long as the median" if 0.95 < ratio < 1.05 else f"{figures(ratio)} times the median"
-
-
-def lands(place) -> str:
-    return pair(*place) + ("" if inside(*place) else ", out of the picture")
+def leaves(place) -> bool:
+    return not inside(*place)
 
 
 def astray(run, step: int) -> str:
@@ -71,14 +75,24 @@ def errors(result, t: float) -> str:
     A run that meets the wall again and again ends high or low by chance, so that its last error says little.
     """
     step, run, last = int(t), result.clipped, len(result.raw.error) - 1
-    come = float(np.hypot(run.w[step or last] - run.w[0], run.b[step or last] - run.b[0]))
-    come = "has not moved" if come < TINY else f"has come {figures(come)} away"
     if step == 0:
         raw, clipped = (said(float(np.median(run.error[-LATE:]))) for run in (result.raw, result.clipped))
-        end = f"over the last {LATE} of {last} steps its median is {raw} raw, {clipped} clipped"
-        return f"The error here is {said(run.error[0])}; {end}; then the ball {come}."
+        start = f"Error here: {said(run.error[0])}; median of the last {LATE} of {last} steps: "
+        return f"{start}{raw} raw{stuck(result.raw)}, {clipped} clipped."
     raw, clipped = (said(errors[step]) for errors in (result.raw.error, run.error))
-    return f"Error after {step} of {last} steps: {raw} raw, {clipped} clipped; the ball {come}."
+    come = float(np.hypot(run.w[step] - run.w[0], run.b[step] - run.b[0]))
+    come = "has not moved" if come < TINY else f"is {figures(come)} away from its start"
+    times = crossings(run.w[: min(step, result.shown) + 1], run.b[: min(step, result.shown) + 1])
+    across = f" and has crossed the wall {times} time{'' if times == 1 else 's'}" if times else ""
+    return f"Error after {step} of {last} steps: {raw} raw, {clipped} clipped. The ball {come}{across}."
+
+
+def stuck(run) -> str:
+    """Why a run that was thrown out has an error that never changes again."""
+    ends = float(sigmoid(run.x[-1]))
+    if run.left is None or run.norm[-1] > STUCK or not (ends < 1e-4 or ends > 1 - 1e-4):
+        return ""
+    return f" (stuck: σ(x_50) = {ends:.0f}, no gradient)"
 
 
 def rest(result, t: float) -> str:
@@ -86,15 +100,12 @@ def rest(result, t: float) -> str:
     step = min(int(t), result.shown)
     x, w = result.x[step], result.clipped.w[step]
     grown = math.exp(sum(math.log(max(factor, 1e-300)) for factor in stretch(x[:-1], w)))
-    before = "Before it left, the" if int(t) > result.shown else "The"
-    middle = result.rests[step, 1]
-    if abs(START - middle) < 0.005:
-        return (
-            f"{before} start x_0 lay on the unstable branch, where a step stretches a small difference "
-            f"{figures(float(stretch(middle, w)))} times at first: "
-            f"after {T} steps it is {figures(grown)} times as large."
-        ).replace("The start x_0 lay", "The start x_0 lies")
-    end = f"{before} unit goes from x_0 = 0.5 to x_50 = {figures(x[-1])}".replace(
-        "the unit goes", "the unit went"
-    )
-    return f"{end}; a small difference at x_0 becomes {figures(grown)} times as large."
+    if int(t) > result.shown:
+        return f"Before it left, the unit went from x_0 = 0.5 to x_{T} = {figures(x[-1])}."
+    if grown > 1 and abs(START - result.rests[step, 1]) < 0.005:
+        start = "The start x_0 = 0.5 is the unstable state of rest"
+        return f"{start}: {T} steps make a small difference {figures(grown)} times as large."
+    end = f"The unit goes from x_0 = 0.5 to x_{T} = {figures(x[-1])}"
+    if grown > 1:
+        return f"{end}; a small difference at x_0 becomes {figures(grown)} times as large."
+    return f"{end}; of a small difference at x_0, {figures(grown)} is left."

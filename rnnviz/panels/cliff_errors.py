@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from .cliff_captions import LEAST, errors, said
+from .cliff_captions import LEAST, errors, said, stuck
 from .cliff_path import between
 from .decades import power
 from .glyphs import Glyphs
@@ -60,7 +60,10 @@ class CliffErrors(Panel):
             (self.steps + 0.9, 10 ** (middle + up * apart)),
             (self.steps + 0.9, 10 ** (middle - up * apart)),
         ]
-        words = [f"raw {said(result.raw.error[-1])}", f"clipped {said(result.clipped.error[-1])}"]
+        words = [
+            f"raw {said(result.raw.error[-1])}{', stuck' * bool(stuck(result.raw))}",
+            f"clipped {said(result.clipped.error[-1])}",
+        ]
         self.values.show(words, points, 9.5, self.theme.target, anchor=0.0)
 
     def describe(self, result, t: float) -> str:

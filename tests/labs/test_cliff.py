@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from rnnviz import cliff
+from rnnviz.cells.activations import sigmoid
 from rnnviz.labs.cliff import STEPS, Cliff
+from rnnviz.panels import THEMES
 from rnnviz.panels.cliff_captions import figures
-from rnnviz.panels.cliff_map import GRADIENTS
+from rnnviz.panels.cliff_map import GRADIENTS, error_map
 from rnnviz.panels.cliff_path import on_the_way, route, seen
 
 
@@ -32,32 +34,54 @@ def point(lab, x, y, kind="press", index=0):
 
 
 def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(lab):
-    headline = lab.captions[0]
-    assert headline.startswith("Here the gradient is 6,760 long, 174,000 times the median.")
-    assert "Raw, the step lands at w = 1,790, b = 2,870, out of the picture" in headline
-    assert headline.endswith("clipped, at w = 5.13, b = −2.40, in the same direction.")
+    assert lab.captions[0] == "Here the gradient is 6,760 long. Raw step: out of the picture; clipped: 0.250."
 
 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (dict(), "over the last 20 of 40 steps its median is 0.0900 raw, 0.0171 clipped"),
-        (dict(by="value"), "in another direction: cosine 0.974"),
-        (dict(threshold=1e4), "less than θ = 1e+04: nothing is clipped"),
+        (dict(), "median of the last 20 of 40 steps: 0.0900 raw (stuck: σ(x_50) = 1, no gradient), 0.0171"),
+        (dict(), "The start x_0 = 0.5 is the unstable state of rest: 50 steps make a small difference 6,110"),
+        (dict(by="value"), "clipped: 0.354, turned by 13.1°."),
+        (dict(threshold=1e4), "less than θ = 1e+04: the step leaves the picture"),
+        (dict(threshold=50.0), "Raw and clipped step: out of the picture."),
         (
             dict(threshold=50.0, t=3),
             "The clipped run left the picture at step 1; at step 3 it is at w = 18.2",
         ),
         (dict(threshold=50.0, t=3), "shorter than 1e-12: no step leads back"),
-        (dict(threshold=50.0, t=3), "Before it left, the start x_0 lay on the unstable branch"),
-        (dict(threshold=0.001, t=STEPS), "the ball has come 1.20e-04 away"),
+        (dict(threshold=50.0, t=3), "Before it left, the unit went from x_0 = 0.5 to x_50 = −0.738"),
+        (dict(threshold=0.001, t=STEPS), "1.20e-04 away from its start and has crossed the wall 40 times."),
         (dict(b=-2.0), "The unit goes from x_0 = 0.5 to x_50 = 2.68"),
+        (dict(w=6.6, b=-1.3), "less than θ = 0.5: nothing is clipped"),
+        (
+            dict(w=7.0, b=-3.857),
+            "The unit goes from x_0 = 0.5 to x_50 = 2.70; of a small difference at x_0, 3.3",
+        ),
         (dict(w=3.6, b=-1.6, t=STEPS), "shorter than 1e-12: no step leads anywhere"),
     ],
 )
 def test_what_is_true_is_said(lab, settings, said):
     lab.set(**settings)
     assert said in lab.caption
+
+
+def test_only_a_run_that_was_thrown_out_is_said_to_be_stuck(lab):
+    for preset in Cliff.presets:
+        lab.preset(preset)
+        ends = float(sigmoid(lab.result.raw.x[-1]))
+        assert ("stuck" in lab.caption) == (lab.result.raw.left is not None)
+        assert "stuck" not in lab.caption or pytest.approx((ends - 0.7) ** 2, abs=1e-6) == (1 - 0.7) ** 2
+
+
+def test_clipped_too_hard_is_slow_off_the_wall_and_a_hop_across_it_on_the_wall(lab):
+    lab.preset("clipped too hard")
+    run = lab.result.clipped
+    assert cliff.crossings(run.w, run.b) == 0
+    assert np.hypot(run.w[-1] - run.w[0], run.b[-1] - run.b[0]) == pytest.approx(STEPS * 0.0005, rel=1e-5)
+    lab.set(w=5.0, b=-2.61234)
+    run = lab.result.clipped
+    assert cliff.crossings(run.w, run.b) == STEPS
 
 
 def test_a_slide_over_the_edge_costs_the_raw_run_everything(lab):
@@ -169,3 +193,23 @@ def test_a_blitted_frame_equals_a_full_redraw(lab, preset, t):
     lab.preset(preset)
     scene = lab._ensure_scene()
     assert (scene.paint(lab.result, t).copy() == scene.redraw(lab.result, t)).all()
+
+
+def test_no_two_shades_of_the_error_are_far_apart():
+    """So that a step of the scale is not taken for a step of the surface."""
+    for theme in THEMES.values():
+        shades = np.unique(error_map(theme)(np.linspace(0, 1, 4096)), axis=0)
+        assert len(shades) <= 64
+        assert np.abs(np.diff(shades, axis=0)).max() < 6 / 255
+
+
+@pytest.mark.parametrize("w", [4.0, 4.3, 5.0, 6.5, 8.0])
+def test_names_of_branches_and_folds_keep_off_the_ball(lab, w):
+    scene = lab._ensure_scene()
+    for b in np.linspace(*cliff.B_RANGE, 13):
+        lab.set(w=w, b=float(b))
+        scene.paint(lab.result, 0)
+        for side, names in enumerate(panel(lab, 3).names):
+            for x in names.get_offsets()[:, 0]:
+                assert b < x or x + 0.2 < b if side == 0 else x < b or b < x - 0.2
+                assert cliff.B_RANGE[0] < x < cliff.B_RANGE[1]
