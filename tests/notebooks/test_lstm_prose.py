@@ -8,6 +8,7 @@ from rnnviz.cells import LSTM
 from rnnviz.cells.activations import sigmoid
 from rnnviz.gradients import chain, step_jacobians
 from rnnviz.labs import GateSurgery, InsideLSTM, MemoryDial
+from rnnviz.labs.gate_surgery import FORGETFUL, network
 from rnnviz.labs.inside_trained import learned
 
 ALL = 0  # of the steps and of the units, in a hold
@@ -91,15 +92,15 @@ def test_the_unit_that_turns_over_reads_its_own_state():
 
 def test_the_trained_cell_needs_its_loop_to_hold_a_value():
     result = inside("trained to keep a marked value")
-    between = [2, 3, 5, 6]
-    assert gate(result, "f")[between].min() > 0.55 and gate(result, "f")[between].max() < 0.59
     np.testing.assert_allclose(result.answers[2:5], [0.91, 0.89, 0.91], atol=0.005)
     cell, readout = learned("LSTM")
     x = result.inputs[:, None]
     trace = cell.forward(x)
+    f = trace.f[[2, 3, 5, 6]]  # between marks, of all units
+    assert [f.min(), f.max()] == pytest.approx([0.49, 0.76], abs=0.005)
     cell.params["W_hh"][:] = 0
     cut = cell.forward(x[2:], trace.h[2], trace.c[2]).h[:, 0] @ readout
-    assert cut[:2] == pytest.approx([0.91, 0.37], abs=0.005)
+    assert cut[:2] == pytest.approx([0.91, 0.37], abs=0.005)  # it is written anew through h, at every step
 
 
 # -- section 4 --------------------------------------------------------------------------------------
@@ -107,13 +108,17 @@ def test_the_trained_cell_needs_its_loop_to_hold_a_value():
 
 def test_a_forget_gate_whose_argument_sways_between_6_and_8_stays_near_1():
     assert sigmoid(np.array([6, 8])) == pytest.approx([0.9975, 0.9997], abs=5e-5)
+    assert pytest.approx(0.08, abs=0.005) == 0.9975**1000
 
 
 def test_with_large_recurrent_weights_the_way_through_h_explodes():
-    cell = LSTM(3, 32, rng=0, forget_bias=1)
-    cell.params["W_hh"] *= 8
-    trace = cell.forward(np.random.default_rng(1).normal(size=(100, 1, 3)))
-    assert np.linalg.norm(chain(step_jacobians(cell, trace), 100, 0)[32:, 32:], 2) > 1e5
+    grown = []
+    for n in range(20):
+        cell = LSTM(3, 32, rng=n, forget_bias=1)
+        cell.params["W_hh"] *= 8
+        trace = cell.forward(np.random.default_rng(n + 1).normal(size=(100, 1, 3)))
+        grown.append(np.linalg.norm(chain(step_jacobians(cell, trace), 100, 0)[32:, 32:], 2))
+    assert np.sum(np.array(grown) > 1e6) == 4 and min(grown) > 1
 
 
 # -- section 5 --------------------------------------------------------------------------------------
@@ -129,15 +134,23 @@ def test_one_gate_at_0_stops_the_highway_and_about_001_gets_past():
     assert result.now.highway[11] == 0 and result.now.gradient[11] == pytest.approx(0.01, abs=0.001)
 
 
-def test_a_half_open_gate_takes_a_third_of_the_gradient_and_the_answer_stays():
-    result = surgery(holds=(("f", 12, ALL, 0.5),))
-    assert result.now.gradient[3] / result.untouched.gradient[3] == pytest.approx(2 / 3, abs=0.04)
-    assert named(result) > 0.5
+def test_from_a_gate_of_019_on_the_letter_has_more_than_half():
+    at = {f: named(surgery(holds=(("f", 12, ALL, f),))) for f in (0.18, 0.19, 0.3, 0.5, 0.8)}
+    assert at[0.18] < 0.5 < at[0.19] < at[0.3] < at[0.5] < at[0.8]
 
 
-def test_forget_gates_of_09_at_every_step_lose_the_letter():
-    assert named(surgery(holds=(("f", ALL, ALL, 0.9),))) < 0.5
+def test_with_forget_gates_of_09_at_every_step_the_letter_is_only_just_ahead():
+    result = surgery(holds=(("f", ALL, ALL, 0.9),))
+    assert result.now.asked[-1].argmax() == result.target
+    assert named(result) == pytest.approx(0.41, abs=0.005)
     assert pytest.approx(0.05, abs=0.005) == 0.9**29
+
+
+def test_never_to_forget_does_no_harm_where_nothing_is_to_be_forgotten():
+    result = surgery("never forget")
+    assert [named(result), named(surgery())] == pytest.approx([0.990, 0.978], abs=5e-4)
+    assert result.now.gradient[3] > result.untouched.gradient[3]
+    assert not result.now.c[0].any() and sum(map(str.isupper, result.tape)) == 1
 
 
 @pytest.mark.parametrize("step", [2, 3])
@@ -150,7 +163,7 @@ def test_the_next_capital_takes_the_place_of_the_last_unless_the_gate_is_held_op
     left, held = surgery("the network forgets"), surgery("the network forgets", holds=(("f", 16, ALL, 1.0),))
     assert left.now.gates[0, 15].max() < 0.3
     assert [named(left), named(held)] == pytest.approx([0.987, 0.843], abs=5e-4)
-    assert [left.now.gradient[11], held.now.gradient[11]] == pytest.approx([0.046, 0.87], abs=0.006)
+    assert [left.now.gradient[11], held.now.gradient[11]] == pytest.approx([0.046, 0.865], abs=5e-4)
 
 
 @pytest.mark.parametrize("letters", [31, 60])
@@ -172,36 +185,42 @@ def test_with_all_gates_open_the_gradient_cannot_enter_the_highway():
     np.testing.assert_allclose(result.now.gradient, 4.5e-8, rtol=0.01)
 
 
-def test_at_an_a_two_units_open_the_input_gate_to_a_candidate_near_0():
-    trace = latch.load().read(surgery().tape)
-    assert surgery().tape[5] == "a"
-    assert trace.i[5, 0, [1, 2]] == pytest.approx(0.59, abs=0.01)
-    assert abs(trace.g[5, 0, [1, 2]]).max() < 0.01
+def test_untrained_with_gate_biases_of_0_hardly_any_gradient_arrives():
+    result = surgery("untrained, gate biases 0")
+    assert result.now.gradient[3] == pytest.approx(7e-8, rel=0.05)
+    net = network(FORGETFUL)
+    assert not any(net.cell.gate_params(name)["b_h"].any() for name in "fi")
 
 
 # -- section 6 --------------------------------------------------------------------------------------
 
 
 def test_noise_shortens_memories():
-    assert at_median(dial("noisy input")) == pytest.approx(0.925, abs=5e-4)
-    assert at_median(dial("noisy input", noise=3.0)) == pytest.approx(0.579, abs=5e-4)
+    small, large = (
+        [at_median(dial("noisy input", noise=noise, seed=seed)) for seed in range(10)] for noise in (1.0, 3.0)
+    )
+    assert np.median(small) == pytest.approx(0.9, abs=0.05) and 0.8 < min(small) < max(small) < 1
+    assert [min(large), max(large)] == pytest.approx([0.25, 0.67], abs=0.02)
 
 
-def test_the_loop_shortens_some_memories_and_makes_others_several_times_as_long():
-    result = dial("the loop writes, too")
-    ratio = result.measured / result.half_life
-    assert ratio.min() < 0.5 and ratio.max() > 5 and at_median(result) < 1
+def test_the_loop_shortens_some_memories_to_a_tenth_and_makes_others_ten_times_as_long():
+    ratios = [r.measured / r.half_life for r in (dial("the loop writes, too", seed=n) for n in range(8))]
+    assert np.median([r.min() for r in ratios]) == pytest.approx(0.1, abs=0.03)
+    assert np.median([r[np.isfinite(r)].max() for r in ratios]) == pytest.approx(10, abs=2)
 
 
-def test_thirty_steps_of_writing_carry_c_far_beyond_h():
+def test_c_falls_from_19_to_5_and_h_does_not_show_it():
     result = dial("c is not bounded")
-    assert abs(result.c).max() == pytest.approx(23.6, abs=0.05)
-    assert abs(result.h).max() == pytest.approx(0.842, abs=5e-4)
+    c, h = result.c[:, result.unit], result.h[:, result.unit]
+    assert c[[40, 110]] == pytest.approx([19, 5], abs=0.5)
+    assert h[40:111] == pytest.approx(0.5, abs=1e-4)
+    assert np.tanh(5) == pytest.approx(0.9999, abs=5e-5)
 
 
 def test_chrono_biases_for_100_steps_have_half_lives_from_15_to_68():
     result = dial("chrono")
     assert [result.half_life.min(), result.half_life.max()] == pytest.approx([1.5, 68], abs=0.5)
+    assert np.sum(result.left[result.written + 50] > 0.5) == 16
 
 
 # -- section 7 --------------------------------------------------------------------------------------
@@ -221,4 +240,20 @@ def test_over_the_highway_alone_no_more_arrives_than_set_out(bias):
         whole.append(np.linalg.norm(every_way[0]) / np.linalg.norm(every_way[-1]))
         alone.append(np.linalg.norm(highway) / np.linalg.norm(every_way[-1]))
     assert max(whole) > 5 and np.median(whole) > 1
-    assert max(alone) < 0.855
+    assert max(alone) < 1
+    assert sigmoid(bias) ** 50 == pytest.approx({3: 0.09, 5: 0.71}[bias], abs=0.005)
+
+
+def test_the_gradient_at_h_leaves_out_what_c_carries_on():
+    """Why section 7 measures at x: with f = 1 and i = 0 from step 2 on, c keeps all, and ∂L/∂h_t is still nothing."""
+    cell = LSTM(3, 8, 0)
+    dh = np.zeros((51, 1, 8))
+    dh[-1] = 1
+    carousel = {
+        "f": 1.0,
+        "i": np.where(np.arange(51)[:, None, None] == 0, np.nan, np.zeros((51, 1, 8))),
+        "o": 0.5,
+    }
+    trace = cell.forward(np.random.default_rng(0).normal(size=(51, 1, 3)), clamp=carousel)
+    gradients = cell.backward(trace, dh)
+    assert not gradients.h[1:51].any() and gradients.c[1:51].all() and gradients.x[0].any()
