@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ..cells import RNN
-from ..gradients import clip_norm, clip_value, loss_gradients
+from ..gradients import clip_norm, clip_value
+from .initialization import check_initialize
 from .verdict import Verdict, attempt, compare
+
+__all__ = ["check_clip", "check_initialize", "check_windowed_gradient"]
 
 # -- 1: clipping ------------------------------------------------------------------------------------
 
@@ -46,10 +49,11 @@ def _clipped(clip: Callable, gradients, limit: float, mistakes: Mapping[str, np.
     expected = {name: g.copy() for name, g in gradients.items()}
     clip_norm(expected, limit)
     given = {name: g.copy() for name, g in gradients.items()}
+    arrays = dict(given)
     with np.errstate(all="ignore"):  # 0/0 is told by the verdict
         answer = attempt(clip, given, limit)
     if isinstance(answer, Verdict):
-        return _instead_of_nothing(answer, given, gradients)
+        return _instead_of_nothing(answer, _changed(given, arrays, gradients))
     if not isinstance(answer, Mapping):
         return Verdict(
             False, f"return a dict like the one given, by name; {type(answer).__name__} came back."
@@ -63,18 +67,27 @@ def _clipped(clip: Callable, gradients, limit: float, mistakes: Mapping[str, np.
                 False, f"{name} has shape {np.shape(answer[name])}; it should keep its own, {value.shape}."
             )
     verdict = compare("the gradient", _flat(answer, expected), _flat(expected), mistakes)
-    if verdict.right and any((given[name] != gradients[name]).any() for name in gradients):
-        return Verdict(
-            False, "the arrays that were given have changed: write `factor * g`, not `g *= factor`."
+    changed = _changed(given, arrays, gradients)
+    return Verdict(False, changed) if verdict.right and changed else verdict
+
+
+def _changed(given: Mapping, arrays: Mapping, gradients: Mapping) -> str:
+    """What has become of the dict that was given, of its `arrays` as they are now; nothing if all is as before."""
+    if any((arrays[name] != gradients[name]).any() for name in gradients):
+        return "the arrays that were given have changed: write `factor * g`, not `g *= factor`."
+    if set(given) != set(arrays) or any(given[name] is not arrays[name] for name in arrays):
+        return (
+            "the dict that was given has changed: its entries were replaced. Build a new dict and return it."
         )
-    return verdict
+    return ""
 
 
-def _instead_of_nothing(verdict: Verdict, given, gradients) -> Verdict:
-    """A function that returns nothing is not written yet, unless it worked on the arrays that it was given."""
-    worked = any((given[name] != gradients[name]).any() for name in gradients)
-    if verdict.right is None and worked:
-        return Verdict(False, "the arrays that were given have changed: return new ones instead.")
+def _instead_of_nothing(verdict: Verdict, changed: str) -> Verdict:
+    """A function that returns nothing is not written yet, unless it worked on what it was given."""
+    if verdict.right is None and changed:
+        return Verdict(
+            False, f"nothing came back, and {changed.split(':')[0]}: return new arrays in a new dict."
+        )
     return verdict
 
 
@@ -87,6 +100,8 @@ def _clip_mistakes(gradients, limit: float) -> dict[str, np.ndarray]:
     """What comes of each known mistake."""
     g = _flat(gradients)
     norm = np.linalg.norm(g)
+    norms = [np.linalg.norm(value) for value in gradients.values()]
+    spectral = [np.linalg.norm(value, 2) for value in gradients.values()]
     by_value = {name: value.copy() for name, value in gradients.items()}
     clip_value(by_value, limit)
     each = {name: value * min(1, limit / np.linalg.norm(value)) for name, value in gradients.items()}
@@ -104,93 +119,14 @@ def _clip_mistakes(gradients, limit: float) -> dict[str, np.ndarray]:
         "that is the norm of a mean: add the squares up, do not average them.": g
         * limit
         / np.sqrt(np.mean(g**2)),
-        "the norms of the arrays were added: add their squares, then take the root.": g
+        "the norms of the arrays were added: add their squares, then take the root.": g * limit / sum(norms),
+        "that is the longest of the arrays, not all of them: add up the squares of all entries.": g
         * limit
-        / sum(np.linalg.norm(value) for value in gradients.values()),
+        / max(norms),
+        "np.linalg.norm(g, 2) of a matrix is σ_max, not the root of the sum of all squares: leave out the 2.": g
+        * limit
+        / np.linalg.norm(spectral),
     }
-
-
-# -- 2: initialization ------------------------------------------------------------------------------
-
-STEPS, UNITS, DRAWS = 50, 32, 5
-HELD = (0.1, 10.0)
-QUIET = 0.2
-
-
-def check_initialize(initialize: Callable) -> Verdict:
-    """`initialize(hidden_size, nonlinearity, rng)` should return W_hh (H, H) for "tanh" and for "relu".
-
-    After 50 steps between a tenth and ten times of the gradient should be left, in each of five draws.
-    """
-    said = []
-    for nonlinearity in ("tanh", "relu"):
-        left = []
-        for draw in range(DRAWS):
-            rng = np.random.default_rng((5, draw))
-            W = attempt(initialize, UNITS, nonlinearity, rng)
-            if isinstance(W, Verdict):
-                return W
-            W, problem = _usable(W)
-            if problem:
-                return Verdict(False, f"for {nonlinearity}, {problem}")
-            left.append(gradient_left(W, nonlinearity, draw))
-        low, high = min(left), max(left)
-        if low < HELD[0] or high > HELD[1]:
-            return Verdict(False, _why(nonlinearity, low, high))
-        said.append(f"{nonlinearity} keeps {low:.2g} to {high:.2g}")
-    return Verdict(
-        True, f"after {STEPS} steps {' and '.join(said)} of the gradient, in all of {DRAWS} draws."
-    )
-
-
-def gradient_left(W: np.ndarray, nonlinearity: str, draw: int) -> float:
-    """‖∂L/∂h_0‖ of ‖∂L/∂h_50‖ = 1: one input, then a quiet one, as in the lab at input scale 0.2."""
-    rng = np.random.default_rng((7, draw))
-    H = len(W)
-    cell = RNN(H, H, nonlinearity, rng=rng)
-    cell.params |= {"W_xh": np.eye(H), "W_hh": W, "b_h": np.zeros(H)}
-    x = QUIET * rng.standard_normal((STEPS, 1, H))
-    x[0] *= 0.5 / QUIET
-    outside = np.zeros((STEPS, H))
-    outside[-1] = rng.choice((-1.0, 1.0), H) / np.sqrt(H)
-    return float(np.linalg.norm(loss_gradients(cell, cell.forward(x), outside)[0]))
-
-
-def _usable(W) -> tuple[np.ndarray, str]:
-    """W as an array, and what is wrong with it, if anything."""
-    try:
-        W = np.asarray(W, dtype=float)
-    except (TypeError, ValueError):
-        return np.empty(0), f"W_hh should be an array of numbers, not {type(W).__name__}."
-    if W.shape != (UNITS, UNITS):
-        return (
-            W,
-            f"W_hh has shape {W.shape}; it should have {(UNITS, UNITS)}, a row and a column for each unit.",
-        )
-    if not np.isfinite(W).all():
-        return W, "W_hh holds a value that is not finite (inf or nan)."
-    return W, ""
-
-
-def _why(nonlinearity: str, low: float, high: float) -> str:
-    """What the gradient did instead of staying within a factor of ten."""
-    found = f"with {nonlinearity}, {low:.1e} to {high:.1e} of the gradient is left after {STEPS} steps"
-    if low == 0:
-        return f"{found}: where it is 0, nothing leads back. Each unit needs a way to itself or to others."
-    per_step = np.sqrt(low * high) ** (1 / STEPS)
-    if high < HELD[0]:
-        cause = (
-            "the slopes of tanh are below 1; a gain above 1 makes up for them."
-            if nonlinearity == "tanh"
-            else "ReLU switches units off, and what they should mix is lost; a unit that keeps itself is not mixed."
-        )
-        return f"{found}: about × {per_step:.2f} a step, too little. {cause[0].upper()}{cause[1:]}"
-    if low > HELD[1]:
-        return f"{found}: about × {per_step:.2f} a step, too much. Lower the gain."
-    return (
-        f"{found}: some draws hold it and some do not. Either the gain is near the edge of what holds, or this "
-        "kind of matrix differs too much from draw to draw."
-    )
 
 
 # -- 3: truncated back-propagation ------------------------------------------------------------------
@@ -218,7 +154,20 @@ def check_windowed_gradient(windowed_gradient: Callable) -> Verdict:
             h = state(trace.h)
         return np.array(found)
 
+    def sliding():
+        """The gradient of each step by itself, k steps back from there."""
+        total = np.zeros_like(cell.params["W_hh"])
+        for end in range(1, len(x) + 1):
+            start = max(0, end - k)
+            trace = cell.forward(x[start:end], whole.h[start])
+            only = np.zeros_like(dh[start:end])
+            only[-1] = dh[end - 1]
+            total += cell.backward(trace, only).params["W_hh"]
+        return total
+
     mistakes = {
+        "that goes k steps back from every step, with a window that slides; here the windows stand side by side, "
+        "and a step near the start of one goes back a step or two only.": sliding(),
         "the state is not carried: each window starts from trace.h[-1] of the one before.": windows(
             state=lambda h: None
         ).sum(axis=0),
