@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
+from numbers import Real
 
 import numpy as np
 
 from ..cells import GRU
 from ..cells.activations import sigmoid
-from .verdict import Verdict, attempt, compare
+from .verdict import TOLERANCE, Verdict, attempt, compare, told_apart
 
 B, INPUTS, UNITS = 2, 3, 4
 SIZES = ((1, 128), (1, 200), (38, 64), (38, 100), (38, 66))  # (I, H) that tell apart how biases are counted
@@ -93,6 +95,9 @@ def check_gru_units(gru_units: Callable) -> Verdict:
             return answer
         if np.shape(answer) != ():
             return Verdict(False, f"gru_units{sizes} should be one number of units.")
+        if is_number(answer) and float(answer) % 1:
+            shown, _ = told_apart(answer, np.round(answer))
+            return Verdict(False, f"gru_units{sizes} is {shown}; units are whole, so round down.")
         found.append(answer)
 
     inputs, units = np.array(SIZES).T
@@ -124,6 +129,11 @@ def check_gru_units(gru_units: Callable) -> Verdict:
     return compare("gru_units of five sizes", found, most(), mistakes, praise)
 
 
+def is_number(answer) -> bool:
+    """Whether the answer is a finite number."""
+    return isinstance(answer, Real | np.ndarray) and bool(np.isfinite(answer))
+
+
 def check_gru_jacobian(gru_jacobian: Callable) -> Verdict:
     """`gru_jacobian(h, r, z, n, q, W_hr, W_hz, W_hn)` should return ∂h_t/∂h_{t-1} (H, H), reset after.
 
@@ -139,6 +149,14 @@ def check_gru_jacobian(gru_jacobian: Callable) -> Verdict:
         return Verdict(
             False, "that is one number a unit; the Jacobian has one for each pair of units, (H, H)."
         )
+
+    if not isinstance(answer, Verdict) and np.shape(answer) == (UNITS, UNITS):
+        columns = columns_scaled(np.asarray(answer), h, r, z, n, q, blocks)
+        if columns:
+            sentence = (
+                "scales columns; it belongs to rows: diag(v) A is v[:, None] * A, while v * A is A diag(v)."
+            )
+            return Verdict(False, f"{columns}: that {sentence}")
 
     def jacobian(
         keep=z, by_z=h - n, dz=z * (1 - z), write=1 - z, dn=1 - n**2, past=r, by_r=q * r * (1 - r),
@@ -163,16 +181,47 @@ def check_gru_jacobian(gru_jacobian: Callable) -> Verdict:
         "r is missing: the candidate hears r times what W_hn brings.": jacobian(past=ones),
         "the way through r is missing: n_t depends on r_t, and r_t on h_{t-1}.": jacobian(by_r=nothing),
         "in the way through r, q is missing: it is what r acts on.": jacobian(by_r=r * (1 - r)),
+        "in the way through r, h_{t-1} stands where q should: r acts on q = h_{t-1} W_hn + b_hn.": jacobian(
+            by_r=h * r * (1 - r)
+        ),
+        "that is the GRU that resets before the product; here r acts after it, on q.": resets_before(
+            h, r, z, n, blocks
+        ),
         "the slope of σ is missing in ∂r_t/∂h_{t-1}: r (1 - r).": jacobian(by_r=q),
         "the weights are the wrong way round: h_{t-1}[j] acts on unit i through W[j, i], so use W.T.": jacobian(
             rows=lambda slope, W: slope[:, None] * W
         ),
-        "the slopes multiply the columns; they belong to the rows, to the units of h_t.": jacobian(
-            rows=lambda slope, W: slope * W.T
-        ),
     }
     praise = "the way past the weights, the way through z, and the two ways through n."
     return compare("the Jacobian", answer, jacobian(), mistakes, praise)
+
+
+def columns_scaled(answer: np.ndarray, h, r, z, n, q, blocks) -> str:
+    """Which factors scale columns instead of rows, if that is all that is wrong with a Jacobian; else empty.
+
+    v * A, without [:, None], is easily written for diag(v) A, and NumPy does not complain.
+    """
+    factors = {"h - n": h - n, "z (1 - z)": z * (1 - z), "1 - z": 1 - z, "1 - n²": 1 - n**2}
+    factors |= {"r": r, "q": q, "r (1 - r)": r * (1 - r)}
+    W_r, W_z, W_n = (block.T for block in blocks)
+    for wrong in product((False, True), repeat=len(factors)):
+        columns = dict(zip(factors, wrong, strict=True))
+
+        def scaled(name, matrix, columns=columns):
+            return matrix * factors[name] if columns[name] else factors[name][:, None] * matrix
+
+        dn = scaled("1 - n²", scaled("r", W_n) + scaled("q", scaled("r (1 - r)", W_r)))
+        found = np.diag(z) + scaled("h - n", scaled("z (1 - z)", W_z)) + scaled("1 - z", dn)
+        if any(wrong) and np.allclose(answer, found, rtol=TOLERANCE, atol=TOLERANCE):
+            return ", ".join(name for name in factors if columns[name])
+    return ""
+
+
+def resets_before(h, r, z, n, blocks) -> np.ndarray:
+    """The Jacobian of the other form, n_t = tanh(x_t W_xn + b_n + (r_t ⊙ h_{t-1}) W_hn)."""
+    W_r, W_z, W_n = (block.T for block in blocks)
+    dn = (1 - n**2)[:, None] * (W_n @ (np.diag(r) + (h * r * (1 - r))[:, None] * W_r))
+    return np.diag(z) + ((h - n) * z * (1 - z))[:, None] * W_z + (1 - z)[:, None] * dn
 
 
 def example() -> tuple[np.ndarray, ...]:

@@ -1,9 +1,9 @@
 """RNN, LSTM and GRU on the same input: what becomes of their states, of a gradient, and of a pulse.
 
-What is compared must be the same thing in each. A gradient at h is not: the LSTM's lives in c, and ∂L/∂h_T has to
-find its way there first. So it is measured at what all of them read, x. And a single ∂L/∂h_T may happen to be one to
-which x_T hardly matters; a share of that would say nothing. So all directions of it count alike, which makes it the
-length (root of the sum of squares) of the matrix ∂h_T/∂x_t.
+What is compared must be the same thing in each. ∂L/∂h_t is not: of the LSTM it counts only what goes through the gates
+of the next step, and not what travels in c. So the gradient is measured at what all of them read, x. And a single
+∂L/∂h_T may happen to be one to which x_T hardly matters; a share of that would say nothing. So all directions of it
+count alike, which makes it the length (root of the sum of squares) of the matrix ∂h_T/∂x_t.
 """
 
 from __future__ import annotations

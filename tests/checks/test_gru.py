@@ -5,7 +5,14 @@ import pytest
 
 from rnnviz.cells import GRU, LSTM
 from rnnviz.cells.activations import sigmoid
-from rnnviz.checks.gru import SIZES, check_gru_jacobian, check_gru_step, check_gru_units, example
+from rnnviz.checks.gru import (
+    SIZES,
+    check_gru_jacobian,
+    check_gru_step,
+    check_gru_units,
+    example,
+    resets_before,
+)
 
 CHECKS = (check_gru_step, check_gru_units, check_gru_jacobian)
 
@@ -51,10 +58,11 @@ def counting(**changes):
 
 def gru_jacobian(
     h, r, z, n, q, W_hr, W_hz, W_hn, keep=1.0, by_z=lambda h, n: h - n, write=lambda z: 1 - z,
-    slope=lambda gate: gate * (1 - gate), dn=lambda n: 1 - n**2, past=None, by_r=lambda q, r: q * r * (1 - r),
+    slope=lambda gate: gate * (1 - gate), dn=lambda n: 1 - n**2, past=None,
+    by_r=lambda q, r, h: q * r * (1 - r),
     rows=lambda slope, W: slope[:, None] * W.T,
 ):  # fmt: skip
-    through_n = rows(dn(n) * (r if past is None else past), W_hn) + rows(dn(n) * by_r(q, r), W_hr)
+    through_n = rows(dn(n) * (r if past is None else past), W_hn) + rows(dn(n) * by_r(q, r, h), W_hr)
     return keep * np.diag(z) + rows(by_z(h, n) * slope(z), W_hz) + write(z)[:, None] * through_n
 
 
@@ -131,6 +139,12 @@ def test_the_step_of_the_exercise_is_that_of_the_cell():
         (lambda *sizes: gru_units(*sizes) + 1, "one unit too many"),
         (lambda *sizes: gru_units(*sizes) - 1, "one unit more would still fit"),
         (
+            lambda i, h: (np.sqrt((i + 2) ** 2 + 16 / 3 * h * (i + h + 2)) - i - 2) / 2,
+            "is 148.03; units are whole, so round down",
+        ),
+        (lambda inputs, units: 4 * units / 3, "units are whole, so round down"),
+        (lambda inputs, units: float("nan"), "not finite"),
+        (
             lambda i, h: round((np.sqrt((i + 2) ** 2 + 16 / 3 * h * (i + h + 2)) - i - 2) / 2),
             "round down",
         ),
@@ -172,11 +186,12 @@ def test_the_units_are_the_most_that_fit_into_the_parameters_of_pytorch():
         (jacobian(dn=np.ones_like), "the slope of tanh is missing"),
         (jacobian(dn=lambda n: 1 - n), "not 1 - n."),
         (jacobian(past=1.0), "r is missing"),
-        (jacobian(by_r=lambda q, r: 0 * r), "the way through r is missing"),
-        (jacobian(by_r=lambda q, r: r * (1 - r)), "q is missing"),
-        (jacobian(by_r=lambda q, r: q), "missing in ∂r_t/∂h_{t-1}"),
+        (jacobian(by_r=lambda q, r, h: 0 * r), "the way through r is missing"),
+        (jacobian(by_r=lambda q, r, h: r * (1 - r)), "q is missing"),
+        (jacobian(by_r=lambda q, r, h: q), "missing in ∂r_t/∂h_{t-1}"),
         (jacobian(rows=lambda slope, W: slope[:, None] * W), "wrong way round"),
-        (jacobian(rows=lambda slope, W: slope * W.T), "multiply the columns"),
+        (jacobian(rows=lambda slope, W: slope * W.T), "that scales columns; it belongs to rows"),
+        (jacobian(by_r=lambda q, r, h: h * r * (1 - r)), "h_{t-1} stands where q should"),
         (lambda h, r, z, *rest: z, "one number a unit"),
         (lambda *given: -gru_jacobian(*given), "wrong sign"),
     ],
@@ -185,6 +200,48 @@ def test_each_mistake_in_the_jacobian_is_named(mistake, named):
     verdict = check_gru_jacobian(mistake)
     assert verdict.right is False
     assert named in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        (("h - n",), "h - n: that scales columns"),
+        (("1 - z",), "1 - z: that scales columns"),
+        (("1 - n²",), "1 - n²: that"),
+        (("z (1 - z)",), "z (1 - z): that"),
+        (("r",), "r: that"),
+        (("q",), "q: that"),
+        (("r (1 - r)",), "r (1 - r): that"),
+        (("h - n", "1 - z"), "h - n, 1 - z: that"),
+    ],
+)
+def test_a_factor_without_its_new_axis_is_named(row, named):
+    """v * A where v[:, None] * A is meant: the commonest slip, and no shape complains."""
+
+    def slip(h, r, z, n, q, W_hr, W_hz, W_hn):
+        def times(name, v, A):
+            return v * A if name in row else v[:, None] * A
+
+        dr, dz = times("r (1 - r)", r * (1 - r), W_hr.T), times("z (1 - z)", z * (1 - z), W_hz.T)
+        dn = times("1 - n²", 1 - n**2, times("r", r, W_hn.T) + times("q", q, dr))
+        return np.diag(z) + times("h - n", h - n, dz) + times("1 - z", 1 - z, dn)
+
+    verdict = check_gru_jacobian(slip)
+    assert verdict.right is False
+    assert verdict.sentence.startswith(named)
+
+
+def test_the_jacobian_of_the_other_form_is_named():
+    cell = GRU(2, 4, reset="before", rng=0)
+    trace = cell.forward(np.random.default_rng(0).normal(size=(2, 1, 2)))
+    weights = [cell.gate_params(gate)["W_hh"] for gate in "rzn"]
+    h, r, z, n = trace.h[1, 0], *(getattr(trace, name)[1, 0] for name in "rzn")
+    np.testing.assert_allclose(resets_before(h, r, z, n, weights), cell.step_jacobians(trace)[1])
+
+    def answer(h, r, z, n, q, *weights):
+        return resets_before(h, r, z, n, weights)
+
+    assert "that is the GRU that resets before the product" in check_gru_jacobian(answer).sentence
 
 
 def test_the_jacobian_of_the_exercise_is_that_of_the_cell():
