@@ -89,6 +89,23 @@ def test_measured_at_h_the_lstm_would_look_three_to_eight_times_worse_and_the_gr
         assert 0.5 < gru.gradients.median[10] / at_h("GRU", seed) < 1.5
 
 
+def test_less_arrives_than_in_the_larger_lstms_of_notebook_06_and_one_loss_there_says_much_the_same():
+    def arrives(features, H, bias, seed, losses):
+        x = np.random.default_rng(seed).normal(size=(51, 1, features)).repeat(len(losses), axis=1)
+        dh = np.zeros((51, len(losses), H))
+        dh[-1] = losses
+        cell = LSTM(features, H, seed, forget_bias=bias)
+        dx = cell.backward(cell.forward(x), dh).x
+        return np.linalg.norm(dx[0]) / np.linalg.norm(dx[-1])
+
+    for bias in (1.0, 3.0):
+        one = np.median([arrives(3, 32, bias, seed, np.ones((1, 32))) for seed in range(20)])
+        large = np.median([arrives(3, 32, bias, seed, np.eye(32)) for seed in range(20)])
+        small = np.median([arrives(1, 16, bias, seed, np.eye(16)) for seed in range(20)])
+        assert 0.6 < large / one < 1.1
+        assert small < 0.5 * large
+
+
 def test_on_the_edge_the_rnn_holds_out_at_the_median_but_a_thousandfold_difference_is_common(lab):
     lab.preset("an RNN on the edge")
     factors, ahead = [], 0
