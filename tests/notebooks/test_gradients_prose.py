@@ -344,6 +344,7 @@ def test_a_gain_pays_for_loud_input_where_units_are_mixed_and_not_for_the_identi
 def test_no_gain_of_the_slider_saves_the_sigmoid():
     gradient = made(Initializations, "sigmoid", gain=3.0).gradients[ORTHOGONAL]
     assert (gradient[:, :-1] < 0.75 * gradient[:, 1:]).all()
+    assert (gradient[:, 0] < 1e-6).all()
 
 
 def test_loud_input_shrinks_every_ring_of_the_same_draws():
