@@ -103,7 +103,9 @@ class CliffBifurcation(Panel):
                 and not 0 < (b - at[i]) * below < FOLD + 0.1
             ):
                 words.append("fold")
-                places.append((at[i] + 0.07 * below, float(sigmoid(turning[i])) - 0.03 * below))
+                places.append(
+                    (at[i] + 0.07 * below, off_the_lines(float(sigmoid(turning[i])) - 0.03 * below))
+                )
             self.names[i].show(words, np.reshape(places, (-1, 2)), 9, self.theme.ink, anchor=float(i))
 
     def _name_factor(self, middle: float, w: float, b: float) -> None:
@@ -111,9 +113,7 @@ class CliffBifurcation(Panel):
         self.factor.set_visible(middle == middle)
         if middle != middle:
             return
-        right, y = b < -2, float(sigmoid(middle)) - 0.045
-        for level in (TARGET, float(sigmoid(START))):  # under a line, not on it
-            y = level - 0.04 if abs(y - level) < 0.03 else y
+        right, y = b < -2, off_the_lines(float(sigmoid(middle)) - 0.045)
         x = b + (0.09 if right else -0.09)
         text = f"× {figures(float(stretch(middle, w)))} a step"
         self.factor.set(text=text, position=(x, y), ha="left" if right else "right")
@@ -127,3 +127,10 @@ class CliffBifurcation(Panel):
             return None
         w = float(result.clipped.w[min(int(t), result.shown)])
         return {"b": round(min(max(pointer.x, B_RANGE[0]), B_RANGE[1]), 3), "w": w, "t": 0}
+
+
+def off_the_lines(y: float) -> float:
+    """The height of a word that would stand on the line of the target or of the start: under it."""
+    for level in (TARGET, float(sigmoid(START))):
+        y = level - 0.04 if abs(y - level) < 0.03 else y
+    return y
