@@ -258,7 +258,9 @@ def main() -> None:
         }.items():
             print(f"{name:9} {who:10}  inside {right.inside:.3f}   letters {right.letters:.3f}")
     unit = best_unit(trained)
-    print(f"unit {unit + 1}, chosen on the training text: AUC {unit_aucs(trained, held_out)[unit]:.3f} held out")
+    print(
+        f"unit {unit + 1}, chosen on the training text: AUC {unit_aucs(trained, held_out)[unit]:.3f} held out"
+    )
 
 
 if __name__ == "__main__":

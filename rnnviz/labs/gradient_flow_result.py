@@ -41,9 +41,7 @@ class GradientFlowResult:
     losses: list[int]  # the steps with a loss, ascending
     norms: np.ndarray  # (T+1,) ‖∂L/∂h_t‖
     upper: np.ndarray  # (T+1,) (γσ_max)^n, summed over the losses; other cells: the product of the ‖J_t‖
-    rate: (
-        np.ndarray
-    )  # (T+1,) ρ^n, summed over the losses; gated: the product of the keeper in its best unit; own: nan
+    rate: np.ndarray  # (T+1,) ρ^n, summed alike; gated: the product of the keeper in its best unit; own: nan
     factors: np.ndarray  # (T,) ‖J_t‖
     grid: np.ndarray  # the steps of the triangle's rows and columns
     triangle: np.ndarray  # (G, G) ‖∂h_t/∂h_k‖

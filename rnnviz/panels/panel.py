@@ -22,7 +22,7 @@ MOVING = 10
 class Pointer:
     """Where the learner points, in the data coordinates of the panel's axes."""
 
-    kind: str  # "move", "press", "drag" or "leave"
+    kind: str  # "move", "press" or "drag"
     x: float
     y: float
 
