@@ -13,7 +13,7 @@ MARK = re.compile(
     r"“[^”]*”"
     r"|(?:(?<![A-Za-z0-9_])[^\W\d_]'?|(?<=[‖)]))_(?P<below>\{[^{}]*\}|[A-Za-z]+|[0-9]+)"
     r"|(?<=[^\W_]|[‖)'])\^(?P<above>\{[^{}]*\}|[−+-]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]+)"
-    r"|(?<=[0-9])e(?P<power>[+-][0-9]+)\b"
+    r"|(?<=[0-9])e(?P<power>[−+-][0-9]+)\b"
 )
 
 
@@ -25,7 +25,9 @@ def runs(text: str) -> list[tuple[str, int]]:
         kind = match.lastgroup
         if kind is None:
             continue
-        small = match[kind].strip("{}") if kind != "power" else str(int(match[kind])).replace("-", "−")
+        small = match[kind].strip("{}")
+        if kind == "power":
+            small = str(int(small.replace("−", "-"))).replace("-", "−")
         before = text[end : match.start(kind) - 1] + ("×10" if kind == "power" else "")
         pieces += [(before, 0), (small, -1 if kind == "below" else 1)]
         end = match.end()

@@ -21,8 +21,11 @@ const MARK = new RegExp([
   "“[^”]*”",
   "(?:(?<![A-Za-z0-9_])\\p{L}'?|(?<=[‖)]))_(?<below>\\{[^{}]*\\}|[A-Za-z]+|[0-9]+)",
   "(?<=[\\p{L}0-9‖)'])\\^(?<above>\\{[^{}]*\\}|[−+-]?[0-9]+(?:\\.[0-9]+)?|[A-Za-z]+)",
-  "(?<=[0-9])e(?<power>[+-][0-9]+)\\b",
+  "(?<=[0-9])e(?<power>[−+-][0-9]+)\\b",
 ].join("|"), "gu");
+
+// −4 for -04, 5 for +05
+const exponent = (signs) => String(Number(signs.replace("−", "-"))).replace("-", "−");
 
 // The nodes of a text. Its plain signs are kept, out of sight, and what stands for them is not text: whoever copies
 // it gets the plain text, and so does a screen reader.
@@ -38,7 +41,7 @@ function typeset(text) {
     const start = stop - small.length - 1; // of the sign before it
     nodes.push(text.slice(end, start));
     if (groups.power) {
-      nodes.push(hidden(text.slice(start, stop)), shown("span", "×10"), shown("sup", String(Number(small)).replace("-", "−")));
+      nodes.push(hidden(text.slice(start, stop)), shown("span", "×10"), shown("sup", exponent(small)));
     } else {
       const [, open, inner, close] = small.match(/^(\{?)(.*?)(\}?)$/);
       nodes.push(hidden(text[start] + open), element(groups.below ? "sub" : "sup", { text: inner }), hidden(close));
