@@ -198,10 +198,13 @@ class Lesson:
         self.page.locator(".jp-Notebook").first.focus()
         choose(self.page, "File", "Save Notebook")
         deadline = time.monotonic() + 10
-        while file.stat().st_mtime_ns == before and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
             self.page.wait_for_timeout(100)
-        cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-        return [cell for cell in cells if cell["cell_type"] == "code"]
+            with suppress(json.JSONDecodeError):  # a file is empty for a moment while it is written
+                cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
+                if file.stat().st_mtime_ns != before:
+                    return [cell for cell in cells if cell["cell_type"] == "code"]
+        raise TimeoutError(f"{self.notebook} was not saved within 10 seconds")
 
     def theme(self, name: str) -> None:
         """Settings > Theme > JupyterLab Light or JupyterLab Dark, and wait until every lab has followed."""
