@@ -200,10 +200,11 @@ class Lesson:
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             self.page.wait_for_timeout(100)
+            if file.stat().st_mtime_ns == before:
+                continue
             with suppress(json.JSONDecodeError):  # a file is empty for a moment while it is written
                 cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
-                if file.stat().st_mtime_ns != before:
-                    return [cell for cell in cells if cell["cell_type"] == "code"]
+                return [cell for cell in cells if cell["cell_type"] == "code"]
         raise TimeoutError(f"{self.notebook} was not saved within 10 seconds")
 
     def theme(self, name: str) -> None:
