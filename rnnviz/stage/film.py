@@ -66,7 +66,7 @@ class FilmMaker:
     deliver  is called with the finished list of frames
     """
 
-    def __init__(self, deliver: Callable[[list], None], settle: float = 0.15):
+    def __init__(self, deliver: Callable[[list], None], settle: float = 0.3):
         self.deliver = deliver
         self.settle = settle
         self._lock = threading.Lock()
