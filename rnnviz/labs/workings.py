@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -186,24 +186,27 @@ class Workings(ipywidgets.VBox):
     def _film_frames(self, version: int, result: Any) -> Iterator[tuple[bytes, list[str]]]:
         scene, timeline = self._ensure_scene(), self._timeline
         self._filming = version
+        yield from self._frames(scene, result, timeline, encode_film_png)
+
+    @staticmethod
+    def _frames(scene: Scene, result: Any, timeline: Timeline, encode: Callable) -> Iterator[tuple]:
+        """Each frame of a timeline as a PNG file, with its captions."""
         for position in timeline.positions:
             with RENDERING:
                 frame = scene.paint(result, position).copy()
                 captions = scene.describe(result, position)
-            yield encode_film_png(frame), captions
+            yield encode(frame), captions
 
     def _film(self) -> Film:
         """The film of the present parameters, rendered now; a lab without a time axis has one frame."""
         timeline = self._timeline or Timeline((0.0,), ("",), (0,), 1.0)
-        scene, result = self._ensure_scene(), self._lasting_result()
-        frames = []
-        for position in timeline.positions:
-            frames.append((encode_png(scene.paint(result, position)), scene.describe(result, position)))
-        return Film([png for png, _ in frames], [captions for _, captions in frames], timeline)
+        frames = self._frames(self._ensure_scene(), self._lasting_result(), timeline, encode_png)
+        pictures, captions = zip(*frames, strict=True)
+        return Film(pictures, captions, timeline)
 
     def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:
-        film = Film([png for png, _ in frames], [captions for _, captions in frames], self._timeline)
-        self.stage.show_film(film, self._filming)
+        pictures, captions = zip(*frames, strict=True)
+        self.stage.show_film(Film(pictures, captions, self._timeline), self._filming)
 
     def _file(self, kind: str) -> bytes:
         theme = THEMES[self._theme]

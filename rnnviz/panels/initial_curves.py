@@ -7,12 +7,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import MaxNLocator
 
-from .decades import power
+from .decades import log10, power
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, style_axes
 
 LEFTMOST = 0.2  # of the figure: axes that begin left of this carry the names of what stands in their row
-DECADES = 320.0  # what an exact zero is drawn at: as far below every scale as floats go
 
 
 class InitialCurve(Panel):
@@ -83,7 +82,7 @@ class InitialCurve(Panel):
     def update(self, result, t: float) -> None:
         t, steps = int(t), np.arange(self.first, result.T + 1)
         values = self.each(result)[self.index]
-        draws = decades(values[:, self.first :])
+        draws = log10(values[:, self.first :])
         outline = np.concatenate([draws.max(axis=0), draws.min(axis=0)[::-1]])
         self.band.set_verts([np.column_stack([np.concatenate([steps, steps[::-1]]), outline])])
         if self.each_drawn:
@@ -92,7 +91,7 @@ class InitialCurve(Panel):
         self.cursor.set_xdata([t, t])
         seen = t >= self.first
         here = values[result.middle[self.index], t] if seen else np.nan
-        height = float(decades(np.array(here)))
+        height = float(log10(here))
         bottom, top = self.ax.get_ylim()
         for mark, shown, place in (
             (self.dot, bottom <= height <= top, height),
@@ -108,9 +107,3 @@ class InitialCurve(Panel):
 
     def time_axis(self, result) -> tuple[float, float]:
         return 0, result.T
-
-
-def decades(values: np.ndarray) -> np.ndarray:
-    """log₁₀, with zeros far below every scale and infinities far above."""
-    with np.errstate(divide="ignore"):
-        return np.log10(values).clip(-DECADES, DECADES)

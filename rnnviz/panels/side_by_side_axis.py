@@ -2,12 +2,11 @@
 
 from functools import lru_cache
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .glyphs import Glyphs
 from .panel import Panel
+from .step_numbers import StepNumbers
 
 BELOW = 11.5  # pixels from the axes to the middle of a label
 ROOM = 15.5  # points from the axes to the name of the axis, for the labels
@@ -21,11 +20,9 @@ class StepAxis:
 
     def __init__(self, panel: Panel, ax: Axes, labeled: bool = True):
         self.ax, self.T = ax, None
-        self.color = panel.theme.soft
         ax.set_xticks(())
-        self.labels = panel.moving(Glyphs(ax)) if labeled else None
+        self.labels = panel.moving(StepNumbers(ax, panel.theme.soft, BELOW)) if labeled else None
         if labeled:
-            self.labels.set_clip_on(False)
             ax.set_xlabel("step t", labelpad=ROOM)
 
     def show(self, T: int, margin: float) -> None:
@@ -35,11 +32,7 @@ class StepAxis:
         self.T = T
         self.ax.set_xlim(-margin, T + margin)
         if self.labels:
-            steps = whole_steps(T)
-            bottom, top = self.ax.get_ylim()
-            y = bottom - (top - bottom) * BELOW / (self.ax.bbox.height / self.ax.figure.dpi * 100)
-            places = np.column_stack([steps, np.full(len(steps), y)])
-            self.labels.show([str(step) for step in steps], places, 9, self.color)
+            self.labels.write(whole_steps(T))
 
 
 @lru_cache(maxsize=128)

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from .decades import decade_axis, log10, size
 from .panel import MOVING, Panel, style_axes
 from .surgery_captions import way_back
-from .surgery_steps import LABEL_PAD, StepNumbers, span_steps
+from .surgery_steps import LABEL_PAD, TapeNumbers, span_steps
 from .typeset import typeset
 
 LOW, HIGH = -8, 2
@@ -33,7 +33,7 @@ class GradientHighway(Panel):
         words = dict(transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9)
         ax.text(0.98, 0.157, "nothing left to learn from", **words)
         self._key(ax)
-        self.steps = self.moving(StepNumbers(ax, theme.soft, 6))
+        self.steps = self.moving(TapeNumbers(ax, theme.soft, 6))
         self.before = self._line(color=theme.gradient, lw=1.5, alpha=0.75, ls=(0, (4, 2.5)))
         self.now = self._line(color=theme.gradient, lw=3, solid_capstyle="round")
         self.alone = self._line(color=theme.memory, lw=2, ls=(0, (1, 1.3)))

@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgba
 
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, number, style_axes
-from .surgery_steps import LABEL_PAD, StepNumbers, span_steps
+from .surgery_steps import LABEL_PAD, TapeNumbers, span_steps
 from .tints import Tints
 
 NOW, BEFORE, GAP = 6, 3, 1  # how a row is shared out
@@ -49,7 +49,7 @@ class PairedRows(Panel):
         ax.spines[:].set_visible(False)
         if self.dated:
             ax.set_xlabel("step t; the last one is the question", labelpad=LABEL_PAD)
-            self.steps = self.moving(StepNumbers(ax, theme.soft, 8))
+            self.steps = self.moving(TapeNumbers(ax, theme.soft, 8))
         self.heading(ax)
         gap = (255 * np.array(to_rgba(getattr(theme, self.between)))).round().astype(np.uint8)
         self.bytes = np.concatenate([self.lut(), gap[None]])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from .glyphs import Glyphs
+from .step_numbers import StepNumbers
 
 BELOW = 10.5  # pixels from an axes' lower edge to the middle of a step's number
 LABEL_PAD = 14  # points from there to an axis label under the numbers
@@ -27,17 +26,12 @@ def round_steps(T: int, most: int) -> tuple[int, ...]:
     return tuple(int(tick) for tick in ticks if 1 <= tick <= T)
 
 
-class StepNumbers(Glyphs):
-    """Numbers of steps under an axes."""
+class TapeNumbers(StepNumbers):
+    """The round ones of steps 1..T, at most about `most`, under an axes."""
 
     def __init__(self, ax: Axes, color: str, most: int):
-        super().__init__(ax)
-        self.color, self.most = color, most
-        self.set_clip_on(False)
+        super().__init__(ax, color, BELOW)
+        self.most = most
 
     def number(self, T: int) -> None:
-        """Write the round ones of steps 1..T."""
-        steps = round_steps(T, self.most)
-        low, high = self.axes.get_ylim()
-        y = low - BELOW * (high - low) / (self.axes.bbox.height / self.axes.figure.dpi * 100)
-        self.show([str(step) for step in steps], np.column_stack([steps, [y] * len(steps)]), 9, self.color)
+        self.write(round_steps(T, self.most))
