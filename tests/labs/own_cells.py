@@ -1,8 +1,20 @@
-"""Cells as a learner writes them: two methods, NumPy, and nothing of rnnviz."""
+"""Cells as a learner writes them: two methods, NumPy, and nothing of rnnviz; and what holds for a lab with one."""
 
 from types import SimpleNamespace
 
 import numpy as np
+
+from tests.labs import test_every_lab as every_lab
+from tests.panels import test_blit as blit
+
+COMMON = [
+    every_lab.test_every_control_works_at_both_ends,
+    every_lab.test_random_settings_are_shown_and_said,
+    every_lab.test_moving_in_time_changes_the_caption_and_the_picture,
+    every_lab.test_presets_and_reset_go_where_they_say,
+    every_lab.test_pointing_anywhere_is_harmless,
+    blit.test_time_alone_leaves_no_trace,
+]
 
 
 class MyRNN:
@@ -24,17 +36,21 @@ class MyRNN:
         return SimpleNamespace(x=x, h=h)
 
     def backward(self, trace, dh):
-        W_xh, W_hh, _ = self.params.values()
+        W_hh = self.params["W_hh"]
         h, da = np.concatenate([0 * trace.h[:1], dh]), np.zeros_like(dh)
         for t in reversed(range(len(dh))):
             da[t] = h[t + 1] * (1 - trace.h[t + 1] ** 2)
             h[t] += da[t] @ W_hh.T
+        return self.gradients(trace, da, h)
+
+    def gradients(self, trace, da, h):
+        """From ∂L/∂a_1..T and the total ∂L/∂h_0..T."""
         params = {
             "W_xh": (trace.x.mT @ da).sum(0),
             "W_hh": (trace.h[:-1].mT @ da).sum(0),
             "b_h": da.sum((0, 1)),
         }
-        return SimpleNamespace(params=params, x=da @ W_xh.T, h=h)
+        return SimpleNamespace(params=params, x=da @ self.params["W_xh"].T, h=h)
 
 
 class Leaky(MyRNN):
@@ -51,17 +67,12 @@ class Leaky(MyRNN):
         return SimpleNamespace(x=x, h=h, a=a)
 
     def backward(self, trace, dh):
-        W_xh, W_hh, _ = self.params.values()
+        W_hh = self.params["W_hh"]
         h, da = np.concatenate([0 * trace.h[:1], dh]), np.zeros_like(dh)
         for t in reversed(range(len(dh))):
             da[t] = 0.25 * h[t + 1] * (trace.a[t] > 0)
             h[t] += 0.75 * h[t + 1] + da[t] @ W_hh.T
-        params = {
-            "W_xh": (trace.x.mT @ da).sum(0),
-            "W_hh": (trace.h[:-1].mT @ da).sum(0),
-            "b_h": da.sum((0, 1)),
-        }
-        return SimpleNamespace(params=params, x=da @ W_xh.T, h=h)
+        return self.gradients(trace, da, h)
 
 
 def in_float32(cell):

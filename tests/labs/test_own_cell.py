@@ -9,32 +9,16 @@ from rnnviz.labs import GradientFlow
 from rnnviz.labs.gradient_flow import EVERY, MIDDLE
 from rnnviz.labs.gradient_network import draw_for_own, draw_network
 from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import Leaky, MyRNN, in_float32
+from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
 from tests.panels import test_blit as blit
 
-COMMON = [
-    every_lab.test_every_control_works_at_both_ends,
-    every_lab.test_random_settings_are_shown_and_said,
-    every_lab.test_moving_in_time_changes_the_caption_and_the_picture,
-    every_lab.test_presets_and_reset_go_where_they_say,
-    every_lab.test_pointing_anywhere_is_harmless,
-    every_lab.test_a_saved_notebook_keeps_the_picture_and_the_caption,
-    blit.test_time_alone_leaves_no_trace,
-]
+COMMON = [*COMMON, every_lab.test_a_saved_notebook_keeps_the_picture_and_the_caption]
 
 
 @pytest.fixture
-def own():
-    """Call it with a cell; the labs that it makes are closed in the end."""
-    made = []
-
-    def make(cell, **values):
-        made.append(GradientFlow(cell=cell, **values))
-        return made[-1]
-
-    yield make
-    for lab in made:
-        lab.close()
+def own(make):
+    """Call it with a cell."""
+    return lambda cell, **values: make(GradientFlow, cell=cell, **values)
 
 
 def panels(lab):

@@ -8,30 +8,14 @@ from rnnviz.gradients import itemized
 from rnnviz.labs import ItemizedGradient
 from rnnviz.labs.gradient_network import draw_for_own, draw_network, loss_directions
 from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import Leaky, MyRNN, in_float32
+from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
 from tests.panels import test_blit as blit
-
-COMMON = [
-    every_lab.test_every_control_works_at_both_ends,
-    every_lab.test_random_settings_are_shown_and_said,
-    every_lab.test_moving_in_time_changes_the_caption_and_the_picture,
-    every_lab.test_pointing_anywhere_is_harmless,
-    blit.test_time_alone_leaves_no_trace,
-]
 
 
 @pytest.fixture
-def own():
-    """Call it with a cell; the labs that it makes are closed in the end."""
-    made = []
-
-    def make(cell, **values):
-        made.append(ItemizedGradient(cell=cell, **values))
-        return made[-1]
-
-    yield make
-    for lab in made:
-        lab.close()
+def own(make):
+    """Call it with a cell."""
+    return lambda cell, **values: make(ItemizedGradient, cell=cell, **values)
 
 
 def whole(lab, cell):

@@ -8,18 +8,10 @@ from rnnviz.cells import GRU, LSTM
 from rnnviz.labs import Counterfactual, HiddenState
 from rnnviz.text import Vocabulary
 from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import Leaky, MyRNN, in_float32
+from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
 from tests.panels import test_blit as blit
 
 SYMBOLS = len(Vocabulary())
-COMMON = [
-    every_lab.test_every_control_works_at_both_ends,
-    every_lab.test_random_settings_are_shown_and_said,
-    every_lab.test_moving_in_time_changes_the_caption_and_the_picture,
-    every_lab.test_presets_and_reset_go_where_they_say,
-    every_lab.test_pointing_anywhere_is_harmless,
-    blit.test_time_alone_leaves_no_trace,
-]
 both = pytest.mark.parametrize("reading_lab", [HiddenState, Counterfactual], ids=lambda made: made.__name__)
 
 
@@ -32,17 +24,9 @@ def seeded_gru(input_size, hidden_size):
 
 
 @pytest.fixture
-def own():
-    """Call it with a lab and a reader; the labs that it makes are closed in the end."""
-    made = []
-
-    def make(reading_lab, reader, **values):
-        made.append(reading_lab(reader=reader, **values))
-        return made[-1]
-
-    yield make
-    for lab in made:
-        lab.close()
+def own(make):
+    """Call it with a lab and a reader."""
+    return lambda reading_lab, reader, **values: make(reading_lab, reader=reader, **values)
 
 
 def reader_of(cell, units=8, size=1.0):

@@ -1,0 +1,17 @@
+"""What the tests of labs share."""
+
+import pytest
+
+
+@pytest.fixture
+def make():
+    """make(lab_class, ...) -> a lab with these arguments; all that are made are closed in the end."""
+    made = []
+
+    def make(lab_class, **arguments):
+        made.append(lab_class(**arguments))
+        return made[-1]
+
+    yield make
+    for lab in made:
+        lab.close()
