@@ -91,6 +91,16 @@ def test_the_account_ends_at_the_norm_of_the_gradient(lab, t):
     assert waterfall.ax.get_ylim() == panels(lab)[1].ax.get_ylim()
 
 
+def test_each_bar_of_the_account_is_written_with_what_it_does(lab, monkeypatch):
+    *_, waterfall = panels(lab)
+    written = []
+    monkeypatch.setattr(waterfall.labels, "show", lambda texts, *_, **__: written.extend(texts))
+    lab._ensure_scene().paint(lab.result, 12)
+    saturation, weights, misalignment = lab.result.accounts[:, 12]
+    signed = [f"{log:+.2f}".replace("-", "−") for log in (weights, saturation, misalignment)]
+    assert written == ["1.00", *signed, "5.58e-06"]
+
+
 def test_the_curve_is_the_gradient_that_is_left(lab):
     curve = panels(lab)[1]
     np.testing.assert_allclose(curve.walked.get_ydata(), np.log10(lab.result.norms[12:]), atol=1e-12)
