@@ -238,6 +238,7 @@ export function mount(el, source) {
     if (index >= count() - 1) index = 0;
     playing = true;
     clock = 0;
+    clearTimeout(settling); // it does not rest any more
     lastTick = performance.now();
     play.replaceChildren(icon("pause"));
     play.setAttribute("aria-label", "Pause");

@@ -289,6 +289,15 @@ class LabView:
             f"([stage, value]) => ({condition})(stage, value)", arg=[self.stage.element_handle(), value]
         )
 
+    def play(self, speed: str = "1") -> None:
+        """Play from the first frame, and wait until it moves, which it does when the film has come."""
+        self.stage.focus()
+        self.page.keyboard.press("Home")
+        self.wait_until("(stage) => stage.dataset.index === '0'")
+        self.root.get_by_label("Speed", exact=True).select_option(speed)
+        self.root.get_by_role("button", name="Play", exact=True).click()
+        self.wait_until("(stage) => Number(stage.dataset.index) > 0")
+
     def reset(self) -> None:
         self.root.get_by_role("button", name="Reset", exact=True).click()
         self.rest()

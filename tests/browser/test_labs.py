@@ -60,12 +60,7 @@ def test_the_picture_and_its_alternative_text_say_the_same(view):
 
 
 def test_a_film_plays_without_a_message_to_the_kernel(view, lesson_shown):
-    view.stage.focus()
-    view.page.keyboard.press("Home")
-    view.rest()
-    start = view.index
-    view.root.get_by_role("button", name="Play").click()
-    view.wait_until("(stage, start) => Number(stage.dataset.index) > start", start)
+    view.play()
     sent, index, painted = lesson_shown.sent(), view.index, view.painted
     view.wait_until("(stage, index) => Number(stage.dataset.index) >= index + 4", index)
     assert view.painted >= painted + 3

@@ -99,10 +99,7 @@ def test_a_lab_shown_twice_moves_in_both_places_and_outlives_its_kernel(two_view
     assert second.caption.text_content() == first.caption.text_content()
     assert second.pixels() == first.pixels()
 
-    first.stage.focus()
-    two_views.page.keyboard.press("Home")
-    first.root.get_by_role("button", name="Play").click()
-    first.wait_until("(stage) => Number(stage.dataset.index) > 0")
+    first.play(speed="0.25")
     two_views.server.kill_kernel("two_views.ipynb")
     index = first.index
     first.wait_until("(stage, index) => Number(stage.dataset.index) >= index + 4", index)
