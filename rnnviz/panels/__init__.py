@@ -2,6 +2,17 @@
 
 from .panel import Panel, Pointer, number, style_axes
 from .theme import DARK, LIGHT, THEMES, Theme
-from .typeset import typeset
+from .typeset import typeset, unbroken
 
-__all__ = ["DARK", "LIGHT", "THEMES", "Panel", "Pointer", "Theme", "number", "style_axes", "typeset"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "THEMES",
+    "Panel",
+    "Pointer",
+    "Theme",
+    "number",
+    "style_axes",
+    "typeset",
+    "unbroken",
+]

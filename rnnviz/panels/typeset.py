@@ -1,4 +1,4 @@
-"""Indices and powers, written h_{t-1}, 10^-3 and 1.70e-04 in every text, drawn below and above the line."""
+"""How texts are set: h_{t-1}, 10^-3 and 1.70e-04 with index and power, and no line broken inside a relation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ MARK = re.compile(
     r"|(?<=[^\W_]|[‖)'])\^(?P<above>\{[^{}]*\}|[−+-]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]+)"
     r"|(?<=[0-9])e(?P<power>[−+-][0-9]+)\b"
 )
+RELATION = re.compile(r"“[^”]*”| ([=≈<>≤≥]) ")
+
+
+def unbroken(text: str) -> str:
+    """The text with no line to be broken inside a relation such as ρ = 0.9; what a learner typed is left as it is."""
+    return RELATION.sub(lambda match: f"\u00a0{match[1]}\u00a0" if match[1] else match[0], text)
 
 
 def runs(text: str) -> list[tuple[str, int]]:

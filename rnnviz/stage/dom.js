@@ -24,6 +24,11 @@ const MARK = new RegExp([
   "(?<=[0-9])e(?<power>[−+-][0-9]+)\\b",
 ].join("|"), "gu");
 
+// The text with no line to be broken inside a relation such as ρ = 0.9, by the rule of panels/typeset.py.
+function unbroken(text) {
+  return text.replace(/“[^”]*”| ([=≈<>≤≥]) /gu, (whole, sign) => (sign ? `\u00a0${sign}\u00a0` : whole));
+}
+
 // −4 for -04, 5 for +05
 const exponent = (signs) => String(Number(signs.replace("−", "-"))).replace("-", "−");
 

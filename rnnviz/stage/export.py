@@ -15,7 +15,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from ..panels import Theme, typeset
+from ..panels import Theme, typeset, unbroken
 from .film import Film
 from .scene import DPI, Scene
 from .sources import source
@@ -27,8 +27,8 @@ def banner(
     captions: Sequence[str], theme: Theme, width: int, scale: float = 1.0, note: str = ""
 ) -> np.ndarray:
     """The caption as a strip of pixels (height, width * scale, 4): headline in ink, the rest soft, a note above."""
-    headline = textwrap.wrap(captions[0], max(20, round(width / 11))) if captions else []
-    details = textwrap.wrap(" ".join(captions[1:]), max(20, round(width / 8)))
+    headline = textwrap.wrap(unbroken(captions[0]), max(20, round(width / 11))) if captions else []
+    details = textwrap.wrap(unbroken(" ".join(captions[1:])), max(20, round(width / 8)))
     lines = [(text, 12, "bold", theme.ink) for text in headline]
     lines += [(text, 9.5, "normal", theme.soft) for text in details]
     top = 10 + (16 if note else 0)

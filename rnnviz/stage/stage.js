@@ -168,8 +168,8 @@ export function mount(el, source) {
 
   function tell(captions) {
     const [first, ...rest] = captions;
-    headline.replaceChildren(...typeset(first ?? ""));
-    details.replaceChildren(...typeset(rest.join(" ")));
+    headline.replaceChildren(...typeset(unbroken(first ?? "")));
+    details.replaceChildren(...typeset(unbroken(rest.join(" "))));
     root.setAttribute("aria-label", captions.join(" "));
     if (count()) {
       scrubber.value = index;

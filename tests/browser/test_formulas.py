@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rnnviz.panels.typeset import runs
+from rnnviz.panels.typeset import runs, unbroken
 from rnnviz.stage.sources import source
 from tests.panels.test_typeset import ALPHABET, LEFT_ALONE, WRITTEN
 
@@ -40,6 +40,11 @@ def test_pictures_and_browser_agree_on_every_text(page):
     shown = page.evaluate(f"(texts) => texts.map((text) => ({SHOWN})(typeset(text)))", texts)
     for text, pieces in zip(texts, shown, strict=True):
         assert merged(pieces) == merged(runs(text)), text
+
+
+def test_pictures_and_browser_break_no_line_inside_a_relation(page):
+    texts = ["ρ = 0.9 ≤ σ_max = 1.2, “a = b”", "a  =  b = c", "= 1", *WRITTEN]
+    assert page.evaluate("(texts) => texts.map(unbroken)", texts) == [unbroken(text) for text in texts]
 
 
 def test_what_is_copied_is_the_plain_text(page):

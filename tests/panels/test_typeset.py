@@ -1,5 +1,7 @@
 """Indices and powers are drawn small; what a learner typed, and every other text, is left as it is."""
 
+import textwrap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from rnnviz.panels.glyphs import outline, width
-from rnnviz.panels.typeset import runs, typeset
+from rnnviz.panels.typeset import runs, typeset, unbroken
 
 ALPHABET = "ht1σ9∂‖)('“”_^{}e+-−. $\\"
 
@@ -33,6 +35,19 @@ def test_an_index_a_power_and_an_exponent_are_found(text):
 def test_names_typed_text_and_dollars_are_left_alone(text):
     assert runs(text) == ([(text, 0)] if text else [])
     assert typeset(text) == text.replace("$", r"\$")
+
+
+def test_no_line_is_broken_inside_a_relation():
+    lines = textwrap.wrap(unbroken("Vanished: the bound σ_max = 0.9 is below 1 and ρ ≤ σ_max"), 30)
+    assert [line.replace("\u00a0", " ") for line in lines] == [
+        "Vanished: the bound",
+        "σ_max = 0.9 is below 1 and",
+        "ρ ≤ σ_max",
+    ]
+
+
+def test_a_relation_that_a_learner_typed_is_left_alone():
+    assert unbroken("“a = b”, c = d") == "“a = b”, c\u00a0=\u00a0d"
 
 
 @given(st.text(ALPHABET, max_size=20))
