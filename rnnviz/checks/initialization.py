@@ -50,9 +50,9 @@ def check_initialize(initialize: Callable) -> Verdict:
 def _half_done(initialize: Callable, nonlinearity: str, verdict: Verdict) -> Verdict:
     """Where nothing came back for one nonlinearity and something for the other, the dots have been replaced."""
     (other,) = (name for name in NONLINEARITIES if name != nonlinearity)
-    if verdict.right is None:
+    if verdict.nothing:
         found = attempt(initialize, UNITS, other, np.random.default_rng(0))
-        if not isinstance(found, Verdict) or found.right is not None:
+        if not isinstance(found, Verdict) or not found.nothing:
             return Verdict(False, f'for "{nonlinearity}" nothing came back: return a W_hh there, too.')
     return verdict
 

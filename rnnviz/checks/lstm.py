@@ -25,7 +25,13 @@ def check_torch_step(torch_step: Callable) -> Verdict:
     """
     given = example()
     answer = attempt(torch_step, *(array.copy() for array in given))
-    if not isinstance(answer, Verdict):
+    if isinstance(answer, Verdict):
+        if "matmul" in answer.sentence or "not aligned" in answer.sentence:  # as NumPy says it
+            return Verdict(
+                False,
+                "two shapes do not fit: PyTorch's weights are for columns. Write x_t @ weight_ih.T, h @ weight_hh.T.",
+            )
+    else:
         if isinstance(answer, tuple | list) and len(answer) == 2:
             if missing := [name for name, part in zip(("h_t", "c_t"), answer, strict=True) if part is None]:
                 return Verdict(False, f"nothing is returned for {' and '.join(missing)}.")
@@ -89,6 +95,9 @@ def check_torch_step(torch_step: Callable) -> Verdict:
         ),
         "the input gate has weights of its own: it is i_t, not 1 - f_t.": step(
             memory=lambda i, f, g, c: f * c + (1 - f) * g
+        ),
+        "f_t multiplies the old memory alone: c_t = f_t ⊙ c_{t-1} + i_t ⊙ g_t, without brackets.": step(
+            memory=lambda i, f, g, c: f * (c + i * g)
         ),
         "the old memory is missing: c_t = f_t ⊙ c_{t-1} + i_t ⊙ g_t.": step(memory=lambda i, f, g, c: i * g),
     }

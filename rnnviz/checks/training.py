@@ -83,8 +83,8 @@ def _changed(given: Mapping, arrays: Mapping, gradients: Mapping) -> str:
 
 
 def _instead_of_nothing(verdict: Verdict, changed: str) -> Verdict:
-    """A function that returns nothing is not written yet, unless it worked on what it was given."""
-    if verdict.right is None and changed:
+    """A function that returns nothing may have worked on what it was given: then that is what to say."""
+    if verdict.nothing and changed:
         return Verdict(
             False, f"nothing came back, and {changed.split(':')[0]}: return new arrays in a new dict."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ class Verdict:
 
     right: bool | None
     sentence: str
+    nothing: bool = False  # whether nothing came back: the dots are still there, or a `return` is missing
 
     def __repr__(self) -> str:
         mark = {True: "Right", False: "Not yet", None: "Not attempted yet"}[self.right]
@@ -24,14 +26,29 @@ class Verdict:
 
 
 def attempt(function: Callable, *arguments: Any) -> Any:
-    """What the learner's function returns; a Verdict if it is not written yet or raises an error."""
+    """What the learner's function returns; a Verdict if it is not written yet, returns nothing or raises an error."""
+    name = function.__name__
     try:
         answer = function(*arguments)
     except Exception as error:
-        return Verdict(False, f"{function.__name__} stopped with {type(error).__name__}: {error}")
-    if answer is None or answer is ...:
-        return Verdict(None, f"replace the dots in {function.__name__}, then run this cell again.")
+        return Verdict(False, f"{name} stopped with {type(error).__name__}: {error}")
+    if answer is ... or (answer is None and is_blank(function)):
+        return Verdict(None, f"replace the dots in {name}, then run this cell again.", nothing=True)
+    if answer is None:
+        return Verdict(False, f"{name} returns nothing: is its `return` missing?", nothing=True)
     return answer
+
+
+def _blank(): ...
+
+
+IDLE = {step.opname for step in dis.get_instructions(_blank)} | {"NOP"}  # NOP is a `pass`
+
+
+def is_blank(function: Callable) -> bool:
+    """Whether a function's body has dots, `pass`, a docstring or comments alone, as Python has compiled it."""
+    code = getattr(function, "__code__", None)
+    return code is not None and all(step.opname in IDLE for step in dis.get_instructions(code))
 
 
 def compare(

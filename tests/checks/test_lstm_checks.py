@@ -102,6 +102,12 @@ def test_the_right_answer_passes(check, answer):
             ended(lambda i, f, o, g, c: (o * np.tanh(f * c + (1 - f) * g), f * c + (1 - f) * g)),
             "it is i_t, not 1 - f_t",
         ),
+        (
+            ended(lambda i, f, o, g, c: (o * np.tanh(f * (c + i * g)), f * (c + i * g))),
+            "f_t multiplies the old memory alone",
+        ),
+        (handed(lambda x, h, c, W, *rest: (x, h, c, W.T, *rest)), "x_t @ weight_ih.T"),
+        (lambda x, h, c, W_x, W_h, *biases: np.dot(x, W_x) + np.dot(h, W_h), "x_t @ weight_ih.T"),
         (ended(lambda i, f, o, g, c: (o * np.tanh(i * g), i * g)), "the old memory is missing"),
         (lambda *given: torch_step(*given, order="ofig"), "you took them for o, f, i, g"),
         (lambda *given: torch_step(*given)[0], "two arrays"),

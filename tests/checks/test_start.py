@@ -58,10 +58,10 @@ def test_each_mistake_in_the_half_life_is_named(mistake, named):
     assert named in verdict.sentence
 
 
-@pytest.mark.parametrize("nothing", [None, ...])
-def test_an_exercise_not_attempted_says_so_and_raises_nothing(nothing):
+@pytest.mark.parametrize("empty", [lambda *_: None, lambda *_: ...])
+def test_an_exercise_not_attempted_says_so_and_raises_nothing(empty):
     for check in (check_echo, check_half_life):
-        verdict = check(lambda *_: nothing)
+        verdict = check(empty)
         assert verdict.right is None
         assert repr(verdict).startswith("Not attempted yet: ")
 
