@@ -33,6 +33,7 @@ class ItemizedResult:
     largest: float  # |entry| of the whole gradient
     shares: np.ndarray  # (T,) length of each term along the whole gradient, by its norm: they add up to 1
     kept: np.ndarray  # (T,) the sum of the shares T, ..., t
+    lengths: np.ndarray  # (T,) of what is kept at t
     cosines: np.ndarray  # (T,) between what is kept at t and the whole
     errors: np.ndarray  # (T,) ‖whole - kept‖ / ‖whole‖
     lost: int | None  # the last step whose term is beyond the largest float
@@ -158,6 +159,7 @@ def itemize(cell, trace, dh, parameter: str, own: str = "") -> ItemizedResult:
     whole, whole_norm = partial[0], float(lengths(partial[0]))
     direction = whole / whole_norm
     shares = flat @ direction / whole_norm
+    kept_lengths = lengths(partial)
     bad = ~np.isfinite(partial).all(axis=1)
     return ItemizedResult(
         T=T,
@@ -170,7 +172,8 @@ def itemize(cell, trace, dh, parameter: str, own: str = "") -> ItemizedResult:
         largest=float(np.abs(whole).max()),
         shares=shares,
         kept=np.cumsum(shares[::-1])[::-1],
-        cosines=partial @ direction / lengths(partial),
+        lengths=kept_lengths,
+        cosines=partial @ direction / kept_lengths,
         errors=lengths(dropped) / whole_norm,
         own=own,
         lost=int(T - np.argmax(bad[::-1])) if bad.any() else None,

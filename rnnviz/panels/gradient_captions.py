@@ -4,6 +4,7 @@ import numpy as np
 
 from .decades import size
 from .panel import number
+from .verdicts import verb
 
 SMALLEST_FLOAT32, LARGEST_FLOAT32 = 1.4e-45, 3.4e38
 
@@ -34,8 +35,17 @@ def headline(result, t: int) -> str:
         return f"{where}: the losses of all steps from {max(t, 1)} on add up in it.{in_training(result, t)}"
     if back == 0:
         return f"At the loss, step {t}, the gradient has length {number(value)}; from here it flows back."
-    where = f"{steps(back)} back from the loss, {size(value)} of the gradient is left"
+    where = f"{steps(back)} back from the loss, {length(value)}"
     return f"{where}: {verdict(result, t)}.{in_training(result, t)}"
+
+
+def length(value: float) -> str:
+    """What has become of a gradient of length 1: a part of it is left, or it is so many times as long."""
+    if value == np.inf:
+        return "the gradient is beyond the largest float"
+    if value > 1 and number(value) != number(1):
+        return f"the gradient is {number(value)} times as long"
+    return f"{size(value)} of the gradient is left"
 
 
 def _nothing_left(result) -> str:
@@ -61,36 +71,28 @@ def verdict(result, t: int) -> str:
     """One clause: vanishes, holds or explodes, and why."""
     last = result.losses[-1]
     factor = result.norms[t] / result.norms[last]
+    word = verb(factor)
     if not result.made_to_order:
-        return _plain_verdict(factor)
+        return f"it {word}"
     rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     peak = result.norms[t : last + 1].max() / result.norms[last]
     grew = f"after growing {number(peak)} times first, although ρ = {number(rho)} is below 1"
     transient = rho < 1 and peak > 10
-    if factor < 0.5:
-        shrinks = "it vanishes" if factor < 0.01 else "it shrinks"
+    if word in ("vanishes", "shrinks"):
         if transient:
-            return f"{shrinks}, {grew}"
+            return f"it {word}, {grew}"
         if sigma < limit * (1 - 1e-9):
-            return f"{shrinks}, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
+            return f"it {word}, as it must: σ_max = {number(sigma)} is below 1/γ = {limit:g}"
         if rho < 1 and result.nonlinearity == "linear":
-            return f"{shrinks}, as it must in the long run: ρ = {number(rho)} is below 1"
+            return f"it {word}, as it must in the long run: ρ = {number(rho)} is below 1"
         where = "above" if sigma > limit * (1 + 1e-9) else "at"
-        return f"{shrinks} although σ_max = {number(sigma)} is {where} 1/γ = {limit:g}"
-    if factor > 2:
+        return f"it {word} although σ_max = {number(sigma)} is {where} 1/γ = {limit:g}"
+    if word in ("grows", "explodes"):
         if rho < 1:
             why = ", for W_hh is not normal" if result.nonlinearity == "linear" else ""
-            return f"it has grown although ρ = {number(rho)} is below 1{why}"
-        grows = "it explodes" if factor > 100 else "it grows"
-        return f"{grows}; it can, because σ_max = {number(sigma)} is above 1/γ = {limit:g}"
-    return f"it is on its way down {grew}" if transient else "it holds"
-
-
-def _plain_verdict(factor: float) -> str:
-    for limit, words in ((0.01, "it vanishes"), (0.5, "it shrinks"), (2, "it holds"), (100, "it grows")):
-        if factor < limit:
-            return words
-    return "it explodes"
+            return f"it {word} although ρ = {number(rho)} is below 1{why}"
+        return f"it {word}; it can, because σ_max = {number(sigma)} is above 1/γ = {limit:g}"
+    return f"it is on its way down {grew}" if transient else f"it {word}"
 
 
 def in_training(result, t: int) -> str:
@@ -105,48 +107,30 @@ def in_training(result, t: int) -> str:
 
 
 def bound_sentence(result, t: int) -> str:
-    """Which of the two bounds holds, and how near the gradient comes to it."""
+    """The most that the gradient could have come to, or that it is above what is no bound."""
     last = result.losses[-1]
     n = last - t
     if result.everywhere or n <= 0 or result.first_bad is not None or result.norms[t] == 0:
         return ""
-    value, upper, rate = result.norms[t], result.upper[t], result.rate[t]
+    upper, rate = result.upper[t], result.rate[t]
     if result.keeper:
-        return (
-            f"The product of all ‖J_t‖ would allow {size(upper)}; the gate {result.keeper} alone keeps "
-            f"{size(rate)} in the unit that keeps most."
-        )
+        return f"The gate {result.keeper} alone keeps {size(rate)} in the unit that keeps most."
     if result.own:
-        under = "reaches it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
-        return f"The product of all ‖J_t‖ of {result.own} is {size(upper)}; the gradient {under}."
-    near = "runs along it" if value > 0.97 * upper else f"is {_times_below(value, upper)} below it"
+        return f"The product of all ‖J_t‖ of {result.own}, which is the bound, is {size(upper)}."
     if result.coincide:
-        return f"W_hh is normal, so that both bounds are ρ^{n} = {size(rate)}; the gradient {near}."
-    if result.nonlinearity == "linear":
-        trend = f"ρ^{n} = {size(rate)} is no bound, as W_hh is not normal"
-    else:
-        trend = f"ρ^{n} = {size(rate)} knows nothing of φ'"
-    above = ", and the gradient is above it" if value > rate * 1.001 else ""
-    return f"The bound that holds is (γσ_max)^{n} = {size(upper)}; the gradient {near}. {trend}{above}."
-
-
-def _times_below(value: float, bound: float) -> str:
-    if bound == np.inf:
-        return "far"
-    return f"{number(bound / value)} times"
+        return f"The bound is ρ^{n} = {size(upper)}, as W_hh is normal."
+    if result.norms[t] > rate * 1.001:
+        return f"It is above ρ^{n} = {size(rate)}, which is no bound."
+    return f"The bound is (γσ_max)^{n} = {size(upper)}."
 
 
 def chain_sentence(result, t: int) -> str:
-    """The product between the pair of steps, factor by factor."""
+    """The most that any gradient is multiplied by between the pair of steps."""
     late = result.pair
     n = late - t
     if n < 1 or result.first_bad is not None:
         return ""
-    with np.errstate(over="ignore"):
-        product = float(np.prod(result.factors[t:late]))
+    norm = size(result.pair_norms[t])
     if n == 1:
-        return f"∂h_{late}/∂h_{t} is one Jacobian, with norm {size(result.pair_norms[t])}."
-    return (
-        f"From step {late} back to {t} no gradient is multiplied by more than ‖∂h_{late}/∂h_{t}‖ = "
-        f"{size(result.pair_norms[t])}; the norms of the {n} factors alone would allow {size(product)}."
-    )
+        return f"∂h_{late}/∂h_{t} is one Jacobian, with norm {norm}."
+    return f"From step {late} back to {t} no gradient is multiplied by more than ‖∂h_{late}/∂h_{t}‖ = {norm}."

@@ -10,7 +10,8 @@ from .panel import MOVING, Panel, style_axes
 
 LOW, HIGH = -10, 6
 DROWNED = -6  # below this a gradient has nothing left to teach
-ROOM = 0.09  # of the height: what a line's name needs
+SHARES = (0.3, 0.08, 0.5, 0.7, 0.92)
+"""Where along its line a name may stand, the best place first."""
 
 
 class GradientCurve(Panel):
@@ -45,8 +46,6 @@ class GradientCurve(Panel):
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
         self.dot = self._line(ls="none", marker="o", ms=10, color=theme.gradient, mec=theme.paper, mew=2)
         self.names = [self.label(0, 0, fontsize=10, va="center", zorder=MOVING + 4) for _ in range(2)]
-        for name in self.names:
-            name.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=0.5, alpha=0.7))
         self.value = self.label(0, 0, va="center", fontsize=12, weight="bold", color=theme.gradient)
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.8))
 
@@ -59,6 +58,10 @@ class GradientCurve(Panel):
 
     def arrange(self, result) -> None:
         self.ax.set_xlim(-0.02 * result.T, 1.02 * result.T)
+        pixel = self.ax.figure.dpi / 100
+        self.step, self.decade = (
+            1.04 * result.T * pixel / self.ax.bbox.width, (HIGH - LOW) * pixel / self.ax.bbox.height
+        )  # fmt: skip
         self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
 
     def update(self, result, t: float) -> None:
@@ -85,38 +88,86 @@ class GradientCurve(Panel):
         edge = min(max(height, LOW), HIGH)
         self.beyond.set_data([t], [np.nan if inside else edge + (0.3 if height < LOW else -0.3)])
         self.beyond.set_marker("v" if height < LOW else "^")
+        text = size(result.norms[t])
         right = t > 0.62 * result.T
         gap = 0.025 * result.T * (-1 if right else 1)
-        aside = min(max(t + round(4 * gap), 0), result.T)  # the label stands where the curve does not
-        below = log10(result.norms[aside]) > height
-        y = min(max(edge + (-0.9 if below else 0.9), LOW + 1), HIGH - 1)
-        self.value.set(text=size(result.norms[t]), ha="right" if right else "left", position=(t + gap, y))
+        near = np.linspace(t, t + gap + 10.5 * len(text) * self.step * (-1 if right else 1), 9)
+        line = np.clip(np.interp(near, np.arange(result.T + 1), log10(result.norms)), LOW, HIGH)
+        lowest, highest = LOW + 1.9, HIGH - 0.7  # clear of the words on the band
+        over, under = line.max() + 0.8, line.min() - 0.8
+        below = over > highest or (line[-1] > edge and under > lowest)
+        y = min(max(under if below else over, lowest), highest)
+        self.value.set(text=text, ha="right" if right else "left", position=(t + gap, y))
 
     def _show_names(self, result) -> None:
-        """Write the name of each bound where its line is inside, away from the number and the other name."""
-        upper, rate = ("(γσ_max)ⁿ", "ρⁿ") if result.made_to_order else ("Π‖J_t‖", f"Π{result.keeper}")
-        bounds = [(upper, result.upper, 0.3), (rate, result.rate, 0.08)]
+        """Write the name of each bound beside its line, where it covers no other."""
+        names = ("(γσ_max)ⁿ", "ρⁿ") if result.made_to_order else ("Π‖J_t‖", f"Π{result.keeper}")
+        names = [f"Σ{name}" for name in names] if result.everywhere else names
+        bounds = list(zip(names, (result.upper, result.rate), strict=True))
         if result.coincide:
-            bounds = [("(γσ_max)ⁿ = ρⁿ", result.upper, 0.1), ("", result.rate, 0)]
-        taken = [self.value.get_position()]
-        for artist, (name, values, share) in zip(self.names, bounds, strict=True):
-            heights = log10(values)
-            visible = np.flatnonzero((heights > LOW + 1) & (heights < HIGH - 0.8))
-            if not visible.size:
-                artist.set_text("")
-                continue
-            spots = [visible[int(part * (len(visible) - 1))] for part in (share, 0.75, 0.5, 0.0)]
-            free = [
-                at
-                for at in spots
-                if all(abs(heights[at] + 0.55 - y) > 1.1 or abs(at - x) > 0.3 * result.T for x, y in taken)
-            ]
-            at = (free or spots)[0]
-            point = (at, heights[at] + (0.55 if free else -0.6))
-            if len(visible) < 0.15 * result.T and heights[visible[0]] > HIGH - 2:  # it soon leaves at the top
-                at, point = visible[0], (visible[0] - 0.02 * result.T, HIGH - 0.8)
-            taken.append(point)
-            artist.set(text=name, position=point, ha="right" if at > 0.7 * result.T else "left")
+            bounds = [(" = ".join(names), result.upper), ("", result.rate)]
+        curves = np.stack([log10(values) for values in (result.norms, result.upper, result.rate)])
+        taken = [self._box(self.value.get_text(), *self.value.get_position(), self.value.get_ha() == "right")]
+        taken += [
+            self._box("▼", x, y)
+            for x, y in zip(*self.loss.get_data(), strict=True)
+            if len(result.losses) == 1
+        ]
+        for artist, (name, values) in zip(self.names, bounds, strict=True):
+            place = self._place(name, log10(values), curves, taken) if name else None
+            artist.set_text(name if place else "")
+            if place:
+                artist.set(position=place, ha="center")
+
+    def _box(self, text: str, x: float, y: float, right: bool = False) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of a number at (x, y)."""
+        wide = 9 * len(text) * self.step
+        left = x - wide if right else x
+        return left, left + wide, y - 9 * self.decade, y + 9 * self.decade
+
+    def _place(self, name: str, line, curves, taken) -> tuple[float, float] | None:
+        """The middle of the first free place along a line, above it or below; None if the line is never inside."""
+        steps = np.arange(len(line))
+        inside = steps[(line > LOW) & (line < HIGH)]
+        if not inside.size:
+            return None
+        half, high = 3.6 * len(name) * self.step, 9 * self.decade
+        low_x, high_x = self.ax.get_xlim()
+        places = []
+        for share in SHARES:
+            x = inside[0] + share * (inside[-1] - inside[0])
+            y = np.interp(x, steps, line)
+            middle = min(max(x, low_x + half), high_x - half)
+            near = np.interp(np.linspace(middle - half, middle + half, 9), steps, line)
+            aside = half + 6 * self.step
+            beside = (
+                (middle, near.max() + 1.25 * high),
+                (middle, near.min() - 1.25 * high),
+                (x - aside, y),
+                (x + aside, y),
+            )
+            for x, y in beside:
+                box = x - half, x + half, y - high, y + high
+                if low_x <= box[0] and box[1] <= high_x and box[2] > LOW + 1.2 and box[3] < HIGH:
+                    places.append(((x, y), box))
+        if not places:
+            return None
+
+        def covered(box):
+            at = np.linspace(box[0], box[1], 9)
+            through = sum(
+                ((box[2] < curve) & (curve < box[3])).sum()
+                for curve in (np.interp(at, steps, values) for values in curves)
+            )
+            others = sum(
+                box[0] < other[1] and other[0] < box[1] and box[2] < other[3] and other[2] < box[3]
+                for other in taken
+            )
+            return through + 9 * others
+
+        place, box = min(places, key=lambda each: covered(each[1]))
+        taken.append(box)
+        return place
 
     def describe(self, result, t: float) -> str:
         return headline(result, int(t))

@@ -6,7 +6,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
 from .color_key import color_key
-from .decades import decade_axis, power
+from .decades import power
 from .glyphs import Glyphs
 from .itemized_captions import headline, scale_note
 from .panel import MOVING, Panel, style_axes
@@ -16,6 +16,7 @@ from .theme import gradient_norm
 
 TERMS = {"W_hh": "h_{t−1}ᵀ ∂L/∂a_t", "W_xh": "x_tᵀ ∂L/∂a_t", "b_h": "∂L/∂a_t"}
 DENSE = 80  # more steps than this leave no room between bars
+ROOM = 0.13  # of the bars: what a number over them needs
 
 
 class TermNorms(Panel):
@@ -31,7 +32,8 @@ class TermNorms(Panel):
         theme = self.theme
         style_axes(ax, theme)
         low, high = SCALE
-        decade_axis(ax, theme, round(low), round(high), 2)
+        ax.grid(axis="y", color=theme.hairline, lw=0.8)
+        ax.set_axisbelow(True)
         ax.set_xlabel("step t")
         self.width = ax.bbox.width / ax.figure.dpi * 100
         color_key(
@@ -56,7 +58,7 @@ class TermNorms(Panel):
             label.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.T, result.parameter, result.own
+        return result.T, result.parameter, result.own, highest(result)
 
     def arrange(self, result) -> None:
         for text in self.ax.texts[:]:
@@ -64,12 +66,19 @@ class TermNorms(Panel):
                 text.remove()
         term = f"∂L/∂h_t ∂⁺h_t/∂{result.parameter}" if result.own else TERMS[result.parameter]
         self.heading(self.ax, subtitle=f"‖{term}‖; gray: cut off")
+        low, high = round(SCALE[0]), highest(result)
+        every = next(step for step in (2, 5, 10, 20, 50) if (high - low) / step <= 8)
+        self.ax.set(ylim=(low, high), yticks=range(-(-low // every) * every, high + 1, every))
+        self.ax.set_yticklabels(map(power, self.ax.get_yticks().astype(int)))
         self.ax.set_xlim(0.5, result.T + 0.5)
+        pixel = self.ax.figure.dpi / 100
+        self.up = (high - low) * pixel / self.ax.bbox.height
+        self.right = result.T / self.width
         time_ticks(self.ax)
 
     def update(self, result, t: float) -> None:
         t = int(t)
-        low, high = SCALE
+        low, high = self.ax.get_ylim()
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log10(result.norms)
         steps = np.arange(1, result.T + 1)
@@ -77,42 +86,60 @@ class TermNorms(Panel):
         half = 0.5 if result.T > DENSE else 0.43
         self.bars.set_verts(rectangles(steps - half, steps + half, np.full(result.T, low), tops))
         self.bars.set_antialiased(result.T <= DENSE)
-        colors = self.theme.magnitude(gradient_norm()(10.0**tops))
+        colors = self.theme.magnitude(gradient_norm()(10.0 ** np.minimum(tops, 300)))
         colors[: t - 1] = to_rgba(self.theme.hairline)
         self.bars.set_facecolor(colors)
-        beyond = (logs > high, (logs < low) & (result.norms > 0), result.norms == 0)
+        beyond = (np.isposinf(logs), (logs < low) & (result.norms > 0), result.norms == 0)
         for mark, chosen in zip(self.marks, beyond, strict=True):
             mark.set_data(
-                steps[chosen], np.full(chosen.sum(), high - 0.15 if mark is self.marks[0] else low + 0.2)
+                steps[chosen],
+                np.full(chosen.sum(), high - 3 * self.up if mark is self.marks[0] else low + 4 * self.up),
             )
         self.cursor.set_xdata([t, t])
-        self._write(result, t, tops[t - 1])
+        self._write(result, t, tops)
 
-    def _write(self, result, t, top) -> None:
-        low, high = SCALE
+    def _write(self, result, t, tops) -> None:
+        low, high = self.ax.get_ylim()
+        up, gap = self.up, 0.012 * result.T
         with np.errstate(divide="ignore", invalid="ignore"):
             whole = np.log10(result.whole_norm)
         inside = bool(low <= whole <= high)
         self.whole.set_data([0.5, result.T + 0.5], [whole, whole])
         self.whole.set_visible(inside)
-        gap = 0.012 * result.T
-        up = (high - low) / (self.ax.bbox.height / self.ax.figure.dpi * 100)
-        room = inside and whole + 18 * up < high
-        level = whole + 9 * up if room else min(whole, high - 9 * up) - 9 * up
-        beyond = "" if inside or not result.whole_norm else " ▲" if result.whole_norm > 1 else " ▼"
-        name = f"{'- - ' if inside else ''}whole: {figures(result.whole_norm)}{beyond}"
-        level = max(level, low + 18 * up)
+        level = min(
+            max(whole if inside else low if whole < low else high, low + 9 * up) + 9 * up, high - 9 * up
+        )
+        sign = "" if inside or not result.whole_norm else " ▼" if result.whole_norm < 1 else " ▲"
         right = t < 0.35 * result.T  # clear of the number at the cursor
-        x = result.T + 0.5 - gap if right else 0.5 + gap
-        self.name.set(text=name, position=(x, level), ha="right" if right else "left")
-        note = scale_note(result)
-        self.note.show([note], [(result.T + 0.5, high + 11 * up)], 9, self.theme.ink, anchor=1.0)
+        self.name.set(
+            text=f"{'- - ' if inside else ''}whole: {figures(result.whole_norm)}{sign}",
+            position=(result.T + 0.5 - gap if right else 0.5 + gap, level),
+            ha="right" if right else "left",
+        )
+        self.note.show(
+            [scale_note(result)], [(result.T + 0.5, high + 11 * up)], 9, self.theme.ink, anchor=1.0
+        )
+        text = figures(result.norms[t - 1])
         left = t > 0.55 * result.T  # right of the name of the whole
-        self.value.set(text=figures(result.norms[t - 1]), ha="right" if left else "left")
-        self.value.set_position((t - gap if left else t + gap, min(max(top, low + 0.3) + 0.15, high - 1.2)))
+        wide = round((9.5 * len(text) + 4) * self.right)
+        beside = tops[max(t - 1 - wide, 0) : t] if left else tops[t - 1 : t + wide]
+        y = max(beside.max(), low + 4 * up) + 4 * up  # over the bars that it would cover
+        if inside and y < whole < y + 18 * up:
+            y = whole + 4 * up
+        self.value.set(text=text, ha="right" if left else "left")
+        self.value.set_position((t - gap if left else t + gap, min(y, high - 18 * up)))
 
     def describe(self, result, t: float) -> str:
         return headline(result, t)
 
     def time_axis(self, result):
         return 1, result.T
+
+
+def highest(result) -> int:
+    """The power of ten at the upper end: that of all labs, or more where larger terms and their names need room."""
+    with np.errstate(divide="ignore"):
+        logs = np.log10([*result.norms, result.whole_norm])
+    low, end = SCALE
+    most = np.max(logs[np.isfinite(logs)], initial=0)
+    return max(round(end), int(np.ceil(most + ROOM * (most - low))))

@@ -15,15 +15,15 @@ def headline(result, t: float) -> str:
             f"From step {result.lost} back the terms of {name} are beyond the largest float, 1.80e+308: "
             f"their sum is no number any more."
         )
-    whole = f"‖{name}‖{f' of {result.own}' if result.own else ''} = {figures(result.whole_norm)}"
+    norm, of = f"‖{name}‖{f' of {result.own}' if result.own else ''}", figures(result.whole_norm)
     if result.whole_norm == 0:
         return f"{name} is exactly 0: {nothing(result)}."
     if t == 1:
         terms = f"All {T} terms together are" if T > 1 else "The only term is"
-        return f"{terms} the whole gradient, {whole}, exactly what back-propagation returns."
+        return f"{terms} the whole gradient, {norm} = {of}, exactly what back-propagation returns."
     return (
-        f"Truncation after {steps(T - t + 1)} of {T} keeps {signed_percent(result.kept[t - 1])} of {whole}: the cosine "
-        f"with the whole gradient is {figures(result.cosines[t - 1])}, the relative error "
+        f"Truncated after {steps(T - t + 1)} of {T}, {norm} is {figures(result.lengths[t - 1])} instead of {of}: the "
+        f"cosine with the whole gradient is {figures(result.cosines[t - 1])}, the error "
         f"{percent(result.errors[t - 1])}."
     )
 
@@ -53,20 +53,19 @@ def newest(result, t: float) -> str:
         else:
             why = ": no gradient gets there"
         return f"The term of step {t}, {where}, is exactly 0{why}."
-    share = signed_percent(result.shares[t - 1])
-    return f"The term of step {t}, {where}, measures {figures(norm)} and adds {share}."
+    share, kept = signed_percent(result.shares[t - 1]), signed_percent(result.kept[t - 1])
+    where = f"The term of step {t}, {where}, is {figures(norm)} long"
+    return f"{where}; along the whole gradient it adds {share}, to {kept}."
 
 
 def scale_note(result) -> str:
-    """What the fixed scale cannot show."""
-    above, below = (result.norms > 1e2).sum(), ((result.norms < 1e-8) & (result.norms > 0)).sum()
-    zero = (result.norms == 0).sum()
-    parts = [f"× {zero} exactly 0"] if zero > 1 else []
-    if above:
-        parts.append(f"▲ {above} above 10², up to {figures(np.nanmax(result.norms))}")
-    if below:
-        parts.append(f"▼ {below} below 10⁻⁸")
-    return "   ".join(parts)
+    """What the scale cannot show."""
+    below, zero = ((result.norms < 1e-8) & (result.norms > 0)).sum(), (result.norms == 0).sum()
+    beyond = np.isinf(result.norms).sum()
+    marks = (("×", zero, "exactly 0"), ("▲", beyond, "beyond the largest float"), ("▼", below, "below 10⁻⁸"))
+    return "   ".join(
+        f"{mark} {f'{count} ' if count > 1 else ''}{what}" for mark, count, what in marks if count
+    )
 
 
 def signed_percent(share: float) -> str:

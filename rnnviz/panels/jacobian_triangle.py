@@ -2,12 +2,33 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, LogNorm
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from .decades import power, size
 from .panel import MOVING, Panel, style_axes
-from .theme import GRADIENT_RANGE, gradient_norm
+from .theme import GRADIENT_RANGE, Theme
+from .typeset import typeset
+
+LOW, HIGH = (round(np.log10(end)) for end in GRADIENT_RANGE)
+HIGHEST = 6
+"""Above the scale of all labs the color goes on getting deeper up to this power of ten, so that a ridge shows."""
+DEEPEST = "#04525C"
+SHADES = 100  # of a decade
+
+
+def with_ridges(theme: Theme) -> ListedColormap:
+    """The map of all labs, and beyond its end the color of what is off it, deeper with every power of ten."""
+    map_ = theme.magnitude
+    ridge = LinearSegmentedColormap.from_list("ridge", [map_.get_over(), DEEPEST])
+    colors = [
+        map_(np.linspace(0, 1, (HIGH - LOW) * SHADES)),
+        ridge(np.linspace(0, 1, (HIGHEST - HIGH) * SHADES)),
+    ]
+    return ListedColormap(np.concatenate(colors)).with_extremes(
+        bad=theme.paper, under=map_.get_under(), over=DEEPEST
+    )
 
 
 class JacobianTriangle(Panel):
@@ -19,16 +40,17 @@ class JacobianTriangle(Panel):
 
     title = "Every pair of steps"
     subtitle = "‖∂h_t/∂h_k‖; press on a cell to see its chain"
+    rough = "‖∂h_t/∂h_k‖, color within a factor of 2"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
         style_axes(ax, theme)
         ax.set_xlabel("from step k", labelpad=0)
         ax.set_ylabel("to step t", labelpad=0)
-        self.heading(ax)
+        _, self.sub = self.heading(ax)
         self.image = self.moving(
             ax.imshow(
-                np.ones((1, 1)), cmap=theme.magnitude, norm=gradient_norm(), origin="lower",
+                np.ones((1, 1)), cmap=with_ridges(theme), norm=LogNorm(10.0**LOW, 10.0**HIGHEST), origin="lower",
                 aspect="auto", interpolation="nearest",
             )
         )  # fmt: skip
@@ -43,20 +65,21 @@ class JacobianTriangle(Panel):
 
     def _scale(self, ax: Axes) -> None:
         """The bar of the map, with its decades, and what lies beyond both ends."""
-        theme = self.theme
+        theme, map_ = self.theme, with_ridges(self.theme)
         bar = ax.inset_axes((1.035, 0.1, 0.045, 0.8))
-        low, high = (round(np.log10(end)) for end in GRADIENT_RANGE)
         bar.imshow(
-            np.linspace(0, 1, 256)[:, None], cmap=theme.magnitude, aspect="auto", origin="lower",
-            extent=(0, 1, low, high),
-        )  # fmt: skip
-        bar.set(xticks=[], yticks=range(low, high + 1, 2))
-        bar.set_yticklabels([power(tick) for tick in range(low, high + 1, 2)])
+            map_(np.linspace(0, 1, map_.N))[:, None],
+            aspect="auto",
+            origin="lower",
+            extent=(0, 1, LOW, HIGHEST),
+        )
+        decades = range(LOW, HIGHEST + 1, 2)
+        bar.set(xticks=[], yticks=decades)
+        bar.set_yticklabels(map(power, decades))
         bar.yaxis.tick_right()
         bar.tick_params(colors=theme.soft, labelsize=9, length=0, pad=3)
         for spine in bar.spines.values():
             spine.set_visible(False)
-        map_ = theme.magnitude
         for y, color, words in ((-0.005, map_.get_under(), "less"), (0.96, map_.get_over(), "more")):
             patch = Rectangle(
                 (1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0
@@ -65,9 +88,10 @@ class JacobianTriangle(Panel):
             ax.text(1.095, y + 0.02, words, transform=ax.transAxes, va="center", fontsize=9, color=theme.soft)
 
     def background(self, result):
-        return result.T
+        return result.T, result.exact
 
     def arrange(self, result) -> None:
+        self.sub.set_text(typeset(self.subtitle if result.exact else self.rough))
         half = result.T / 2 if len(result.grid) == 1 else (result.grid[1] - result.grid[0]) / 2
         self.image.set_extent((result.grid[0] - half, result.T + half) * 2)
         edges = (-half, result.T + half)
@@ -92,9 +116,7 @@ class JacobianTriangle(Panel):
         self.value.set_text(size(result.pair_norms[early]))
 
     def describe(self, result, t: float) -> str:
-        if result.exact:
-            return ""
-        return "The triangle's colors are good to a factor of 2 at worst; every number is exact."
+        return ""
 
     def pointer(self, result, t, pointer):
         k, late = round(pointer.x), round(pointer.y)

@@ -61,7 +61,7 @@ class Account(Panel):
     def arrange(self, result) -> None:
         clear_still(self.ax, self.artists)
         self.heading(self.ax)
-        scale_axis(self.ax, account_limits(result), self.theme, ticks=self.alone, words=False)
+        scale_axis(self.ax, account_limits(result), self.theme, ticks=self.alone)
 
     def update(self, result, t: float) -> None:
         t = int(t)

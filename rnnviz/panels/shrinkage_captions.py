@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .gradient_captions import length
 from .shrinkage_scale import figures
 
 ROUNDING = 5e-13  # a power of ten that is rounding, not a change
@@ -70,7 +71,7 @@ def headline(result, t: float) -> str:
         return f"At the loss, t = {T}, nothing has happened yet: ‖∂L/∂h_{T}‖ = {figures(result.norms[T])}."
     saturation, weights, misalignment = result.accounts[:, t]
     return (
-        f"{steps(T - t)} back from the loss, {figures(result.norms[t])} of the gradient is left: in powers of ten, "
+        f"{steps(T - t)} back from the loss, {length(result.norms[t])}: in powers of ten, "
         f"{part(weights, 'the weights took', 'the weights gave')}, {part(saturation, 'saturation took')} and "
         f"{part(misalignment, 'misalignment took')}."
     )

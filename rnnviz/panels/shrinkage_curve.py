@@ -54,7 +54,7 @@ class Remaining(Panel):
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.T, account_limits(result)
+        return result.T, account_limits(result), result.reach > result.T / 2
 
     def arrange(self, result) -> None:
         ax = self.ax
@@ -62,7 +62,8 @@ class Remaining(Panel):
         self.heading(ax)
         ax.set(xlim=(-0.5, result.T + 0.5), xlabel="step t")
         time_ticks(ax)
-        scale_axis(ax, account_limits(result), self.theme, ticks=True, words=True)
+        side = "left" if result.reach > result.T / 2 else "right"  # where no area covers them
+        scale_axis(ax, account_limits(result), self.theme, ticks=True, words=side)
 
     def update(self, result, t: float) -> None:
         low, high = self.ax.get_ylim()
@@ -73,10 +74,11 @@ class Remaining(Panel):
         x = np.arange(result.T + 1)
         self.ahead.set_data(x[: t + 1], logs[: t + 1])
         self.walked.set_data(x[t:], logs[t:])
-        levels = account_levels(result.accounts)[:, t:]
+        first = max(t, result.reach - 1)  # where a gradient ends, nothing is given or taken any more
+        levels = account_levels(result.accounts)[:, first:]
         levels = np.clip(levels, low - 1, high + 1)  # far out of sight is far enough
-        self.weights.set_data(x[t:], levels[0])
-        self.taken.set_verts([outline(x[t:], *pair) for pair in (levels[:2], levels[1:])])
+        self.weights.set_data(x[first:], levels[0])
+        self.taken.set_verts([outline(x[first:], *pair) for pair in (levels[:2], levels[1:])])
         self.cursor.set_xdata([t, t])
         there = bool(np.isfinite(logs[t]))
         self.here.set_visible(there)
@@ -109,11 +111,11 @@ def outline(x: np.ndarray, above: np.ndarray, below: np.ndarray) -> np.ndarray:
     return np.column_stack([np.append(x, x[::-1]), np.append(above, below[::-1])])
 
 
-def scale_axis(ax: Axes, limits: tuple[float, float], theme, ticks: bool, words: bool) -> None:
+def scale_axis(ax: Axes, limits: tuple[float, float], theme, ticks: bool, words: str = "") -> None:
     """An axis of powers of ten with the band where nothing can be learned from.
 
     ticks  write the powers
-    words  say what the band means, if there is room
+    words  the side on which to say what the band means, if there is room
     """
     low, high = limits
     whole = decades(low, high, 6)
@@ -125,4 +127,5 @@ def scale_axis(ax: Axes, limits: tuple[float, float], theme, ticks: bool, words:
     height = ax.bbox.height / ax.figure.dpi * 72
     if words and (LEARNABLE - low) / (high - low) * height > 12:
         style = dict(xycoords="axes fraction", textcoords="offset points", fontsize=9, color=theme.soft)
-        ax.annotate(NOTHING_LEFT, (1, 0), (-6, 4), ha="right", va="bottom", **style)
+        x, aside = {"left": (0, 6), "right": (1, -6)}[words]
+        ax.annotate(NOTHING_LEFT, (x, 0), (aside, 4), ha=words, va="bottom", **style)

@@ -21,7 +21,7 @@ SCALE = tuple(math.log10(end) for end in GRADIENT_RANGE)
 """The powers of ten at the ends of the scale that all labs share."""
 
 STEP_LIMITS = (0.06, 0.12, 0.28, 0.7, 1.5, 3, 6, 12, 32, 400)
-ACCOUNT_LIMITS = (2, 5, 10, 18, 32, 60, 110, 200, 330)
+ACCOUNT_LIMITS = (2, 5, 10, 14, 18, 24, 32, 44, 60, 82, 110, 150, 200, 260, 330)
 
 
 def factor_colors(theme: Theme) -> tuple[str, str, str]:

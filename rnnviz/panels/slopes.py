@@ -78,22 +78,16 @@ class SlopeHistogram(Panel):
 
     def describe(self, result, t: float) -> str:
         slopes = passed(result, int(t))
-        if result.keeper and slopes.size:
-            shut = float((slopes < 0.5).mean())
-            return (
-                f"On the way the {GATES[result.keeper].lower()} {result.keeper} is "
-                f"{number(float(slopes.mean()))} on average; {100 * shut:.0f} % of its values are below one half."
-            )
-        if result.own and slopes.size:
-            lost = float((slopes < 0.1).mean())
-            wiped = f"; {100 * lost:.0f} % are below a tenth, directions that a step all but wipes out"
-            mean = number(float(slopes.mean()))
-            return f"On the way the singular values of J_t are {mean} on average{wiped if lost >= 0.005 else ''}."
         if not slopes.size or result.nonlinearity == "linear":
             return ""
+        mean = number(float(slopes.mean()))
+        if result.keeper:
+            return f"On the way the {GATES[result.keeper].lower()} {result.keeper} is {mean} on average."
+        if result.own:
+            return f"On the way the singular values of J_t are {mean} on average."
         dull = float((slopes < 0.1 * result.gamma).mean())
-        saturated = f"; {100 * dull:.0f} % of the slopes are below a tenth of γ" if dull >= 0.005 else ""
-        return f"On the way φ' is {number(float(slopes.mean()))} on average{saturated}."
+        saturated = f", and {100 * dull:.0f} % of the slopes are below a tenth of γ" if dull >= 0.1 else ""
+        return f"On the way φ' is {mean} on average{saturated}."
 
 
 def passed(result, t: int) -> np.ndarray:

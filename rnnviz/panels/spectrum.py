@@ -80,9 +80,8 @@ class SpectrumPanel(Panel):
         self.strip_sub.set_text(typeset(f"of one step: the σ of {weights or 'J_t'}"))
         self.plane.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
-        self.plane.set(xticks=ticks, yticks=ticks)
-        for axis in (self.plane.xaxis, self.plane.yaxis):
-            axis.set_ticklabels([f"{tick}".replace("-", "−") for tick in ticks])
+        self.plane.set(xticks=ticks, yticks=())
+        self.plane.set_xticklabels([f"{tick}".replace("-", "−") for tick in ticks])
 
     def update(self, result, t: float) -> None:
         spectrum = result.spectrum_at(int(t))

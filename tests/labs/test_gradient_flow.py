@@ -8,6 +8,10 @@ from rnnviz.labs import GradientFlow
 from rnnviz.labs.gradient_flow import EVERY, LAST, MIDDLE
 from rnnviz.labs.gradient_network import draw_gated, draw_network, loss_directions
 from rnnviz.panels.decades import log10
+from rnnviz.panels.gradient_captions import length
+from rnnviz.panels.jacobian_triangle import with_ridges
+from rnnviz.panels.theme import gradient_norm
+from rnnviz.panels.verdicts import verb
 
 
 @pytest.fixture
@@ -65,6 +69,57 @@ def test_pressing_on_a_cell_shows_its_chain_in_every_view(lab):
     np.testing.assert_array_equal(chosen, np.arange(1, 26) > 7)
 
 
+def test_the_triangle_has_the_colors_of_all_labs_and_above_their_scale_deepens_with_every_decade(lab):
+    panel = panels(lab)["JacobianTriangle"]
+    sizes = 10.0 ** np.linspace(-7.95, 1.95, 50)
+    ours, shared = panel.image.to_rgba(sizes), panel.theme.magnitude(gradient_norm()(sizes))
+    np.testing.assert_allclose(ours, shared, atol=0.04)
+    beyond = panel.image.to_rgba([150, 1e3, 1e4, 1e5, 1e6, 1e9])[:, :3].sum(axis=1)
+    assert (np.diff(beyond[:5]) < 0).all() and beyond[5] == pytest.approx(beyond[4], abs=0.05)
+    assert tuple(with_ridges(panel.theme).get_over()) == tuple(panel.image.to_rgba([1e12])[0])
+
+
+def test_what_is_left_is_a_part_and_what_has_grown_is_so_many_times_as_long():
+    assert length(0.0148) == "0.0148 of the gradient is left"
+    assert length(1 + 1e-12) == "1.00 of the gradient is left"
+    assert length(292) == "the gradient is 292 times as long"
+    assert length(np.inf) == "the gradient is beyond the largest float"
+
+
+def test_one_word_stands_for_what_becomes_of_a_gradient():
+    words = [verb(factor) for factor in (0, 9e-4, 0.0148, 0.49, 0.5, 1.9, 2, 999, 1000, np.inf)]
+    assert words == ["vanishes"] * 2 + ["shrinks"] * 2 + ["holds"] * 2 + ["grows"] * 2 + ["explodes"] * 2
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"rho": 0.8},
+        {"rho": 1.4, "ratio": 1, "nonlinearity": "linear"},
+        {"rho": 1.01, "ratio": 1, "nonlinearity": "linear"},
+        {"rho": 0.9, "ratio": 1, "nonlinearity": "linear", "T": 100, "hidden_size": 32},
+        {"rho": 0.9, "ratio": 6, "nonlinearity": "linear", "T": 100, "hidden_size": 32},
+    ],
+)
+def test_the_names_of_the_bounds_stand_beside_all_lines(lab, values):
+    lab.set(**values)
+    panel, steps = panels(lab)["GradientCurve"], np.arange(lab.T + 1)
+    for t in (0, lab.T // 2, lab.T - 1):
+        lab._ensure_scene().paint(lab.result, t)
+        for name in panel.names:
+            if not name.get_text():
+                continue
+            (x, y), half = name.get_position(), 3 * len(name.get_text()) * panel.step
+            for values in (lab.result.norms, lab.result.upper, lab.result.rate):
+                line = np.interp(np.linspace(x - half, x + half, 50), steps, log10(values))
+                assert (abs(line - y) > 5 * panel.decade).all()
+
+
+def test_with_a_loss_at_every_step_the_bounds_are_named_as_sums(lab):
+    lab.set(loss_at=EVERY, ratio=1.0, nonlinearity="linear")
+    assert panels(lab)["GradientCurve"].names[0].get_text() == "Σ(γσ_max)ⁿ = Σρⁿ"
+
+
 def test_outside_the_triangle_there_is_nothing_to_press(lab):
     panel = panels(lab)["JacobianTriangle"]
     width, height = lab._ensure_scene().pixels
@@ -98,7 +153,7 @@ def test_transient_growth_grows_a_hundredfold_with_rho_below_one(lab):
     assert "although ρ = 0.900 is below 1" in lab.caption
     peak = int(lab.result.norms.argmax())
     lab.set(t=float(peak))
-    assert "it has grown although ρ = 0.900 is below 1" in lab.caption
+    assert "the gradient is 292 times as long: it grows although ρ = 0.900 is below 1" in lab.caption
 
 
 def test_holding_holds_and_exploding_explodes(lab):
@@ -136,11 +191,11 @@ def test_long_sequences_show_their_triangle_in_larger_cells(lab):
     exact = row_norms(lab.result.jacobians, 200)[lab.result.grid]
     shown = lab.result.triangle[-1]
     assert (shown <= exact * (1 + 1e-9)).all() and (shown > 0.5 * exact).all()
-    assert "good to a factor of 2" in lab.caption
+    assert panels(lab)["JacobianTriangle"].sub.get_text().endswith("color within a factor of 2")
 
 
 def test_short_ones_are_exact_and_say_nothing(lab):
-    assert lab.result.exact and "factor of 2" not in lab.caption
+    assert lab.result.exact and "factor" not in panels(lab)["JacobianTriangle"].sub.get_text()
     np.testing.assert_allclose(lab.result.triangle[-1], lab.result.pair_norms, rtol=1e-9)
 
 

@@ -90,21 +90,48 @@ def test_the_shares_add_up_to_one(lab, preset):
 
 
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
-def test_the_bars_are_the_norms_of_the_terms_and_what_lies_beyond_is_marked(lab, preset):
+def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypatch):
     lab.preset(preset)
+    _, _, _, kept, whole, _ = panels(lab)
+    written = []
+    for panel in (kept, whole):
+        monkeypatch.setattr(panel.words, "show", lambda texts, *_, **__: written.append(texts[0]))
+    lab._ensure_scene().paint(lab.result, lab.t)
+    lengths = [text.removeprefix("‖·‖ = ") for text in written]
+    assert f"‖∂L/∂W_hh‖ is {lengths[0]} instead of {lengths[1]}:" in lab.caption
+
+
+@pytest.mark.parametrize("T", [12, 40])
+@pytest.mark.parametrize("preset", ItemizedGradient.presets)
+def test_the_bars_are_the_norms_of_the_terms_and_the_axis_holds_what_is_above_the_scale(lab, preset, T):
+    lab.preset(preset)
+    lab.set(T=T)
     terms, *_ = panels(lab)
-    norms = np.linalg.norm(lab.result.terms.reshape(lab.T, -1), axis=1)
+    norms = np.linalg.norm(lab.result.terms.reshape(T, -1), axis=1)
     _, tops = bars(terms.bars)
     with np.errstate(divide="ignore"):
-        np.testing.assert_allclose(tops, np.clip(np.log10(norms), -8, 2), atol=1e-10)
+        np.testing.assert_allclose(tops, np.maximum(np.log10(norms), -8), atol=1e-10)
+    low, high = terms.ax.get_ylim()
+    assert low == -8 and high >= 2 and high == int(high)
+    assert high > max(tops.max(), np.log10(lab.result.whole_norm))
     above, below, zero = (set(mark.get_xdata()) for mark in terms.marks)
-    steps = np.arange(1, lab.T + 1)
-    assert above == set(steps[norms > 1e2]) and zero == set(steps[norms == 0])
+    steps = np.arange(1, T + 1)
+    assert not above and zero == set(steps[norms == 0]) == {1}
     assert below == set(steps[(norms < 1e-8) & (norms > 0)])
     note = scale_note(lab.result)
-    assert (f"▲ {len(above)} above" in note) == bool(above) and (f"▼ {len(below)} below" in note) == bool(
-        below
-    )
+    assert "× exactly 0" in note and ("below 10⁻⁸" in note) == bool(below)
+
+
+@pytest.mark.parametrize("preset", ItemizedGradient.presets)
+def test_the_number_at_the_cursor_covers_no_bar(lab, preset):
+    lab.preset(preset)
+    terms, *_ = panels(lab)
+    for t in range(2, lab.T + 1):
+        lab._ensure_scene().paint(lab.result, t)
+        (x, y), wide = terms.value.get_position(), 9 * len(terms.value.get_text()) * terms.right
+        first, last = (x - wide, x) if terms.value.get_ha() == "right" else (x, x + wide)
+        covered = [norm for s, norm in enumerate(lab.result.norms, 1) if first < s + 0.4 and s - 0.4 < last]
+        assert np.log10(max(covered)) <= y
 
 
 def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(lab):
@@ -136,7 +163,10 @@ def test_every_parameter_has_its_map(lab, parameter, shape):
 def test_when_gradients_vanish_the_last_ten_steps_are_nearly_everything(lab):
     assert lab.t == 36
     assert lab.result.errors[-10] < 0.02 and lab.result.cosines[-10] > 0.999
-    assert lab.caption.startswith("Truncation after 5 steps of 40 keeps 98.7 %")
+    assert lab.caption.startswith(
+        "Truncated after 5 steps of 40, ‖∂L/∂W_hh‖ is 2.01 instead of 2.02: the cosine"
+    )
+    assert lab.caption.endswith("is 0.311 long; along the whole gradient it adds 0.727 %, to 98.7 %.")
 
 
 def test_when_they_hold_every_distance_counts(lab):
