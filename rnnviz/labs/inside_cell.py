@@ -23,6 +23,7 @@ UNITS, STEPS = 4, 8
 INPUT_NAMES = ("value", "mark")
 VALUES = (-0.4, 0.9, -0.6, 0.3, -0.8, 0.5, -0.2, 0.6)
 INPUTS = tuple((value, 1.0 if step in (2, 5, 8) else 0.0) for step, value in enumerate(VALUES, 1))
+FADING = ((0.9, 0.0), *((0.0, 0.0),) * (STEPS - 1))  # one value, and then nothing
 BY_HAND, TRAINED, RANDOM = "set by hand", "trained", "random"
 
 BETWEEN = 17  # frames of motion within a step: ten a second, in a film of about 7 MB

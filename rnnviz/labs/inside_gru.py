@@ -4,7 +4,7 @@ import numpy as np
 
 from ..cells import GRU
 from ..panels.cell_kinds import GRU_AFTER, GRU_BEFORE
-from .inside_cell import BY_HAND, INPUTS, RANDOM, STEPS, TRAINED, UNITS, InsideCell, from_rows, reading
+from .inside_cell import BY_HAND, FADING, RANDOM, TRAINED, UNITS, InsideCell, from_rows, reading
 from .inside_trained import learned
 from .inside_values import block
 from .parameters import Choice
@@ -34,14 +34,12 @@ class InsideGRU(InsideCell):
     presets = {
         "keep a marked value": {},
         "count as far as 1": {"unit": 2, "focus": "update gate", "t": 5.0},
-        "let it fade": {"unit": 3, "focus": "state", "t": 4.0},
+        "let it fade": {**reading(FADING, 1), "unit": 3, "focus": "state", "t": 4.0},
         "start anew at a mark": {"unit": 4, "focus": "candidate", "t": 5.0},
         "start anew, reset before": {"unit": 4, "focus": "candidate", "form": "before", "t": 5.0},
         "half-open gates": {"scale": 0.2, "focus": "state", "t": 5.0},
-        "no mark at all": {**reading([(value, 0.0) for value, _ in INPUTS]), "t": float(STEPS)},
         "trained to keep a marked value": {"weights": TRAINED, "t": 5.0},
         "random weights": {"weights": RANDOM, "scale": 2.0, "t": 5.0},
-        "random, saturated": {"weights": RANDOM, "scale": 10.0, "seed": 1, "t": 5.0},
     }
 
     form = Choice(  # not "reset", which every lab has

@@ -2,7 +2,7 @@
 
 from ..cells import LSTM
 from ..panels.cell_kinds import LSTM as DRAWING
-from .inside_cell import BY_HAND, INPUTS, RANDOM, STEPS, TRAINED, UNITS, InsideCell, from_rows, reading
+from .inside_cell import BY_HAND, FADING, RANDOM, TRAINED, UNITS, InsideCell, from_rows, reading
 from .inside_trained import learned
 
 AT_MARKS, BETWEEN_MARKS = (0, 12, 0, -6), (0, -12, 0, 6)  # a gate that opens at marks, one that shuts at them
@@ -30,13 +30,11 @@ class InsideLSTM(InsideCell):
     presets = {
         "keep a marked value": {},
         "count, and show it at marks": {"unit": 2, "focus": "output gate", "t": 6.0},
-        "let it fade": {"unit": 3, "focus": "forget gate", "t": 4.0},
+        "let it fade": {**reading(FADING, 1), "unit": 3, "focus": "forget gate", "t": 4.0},
         "turn over at marks": {"unit": 4, "focus": "candidate", "t": 5.0},
         "half-open gates": {"scale": 0.2, "focus": "memory", "t": 5.0},
-        "no mark at all": {**reading([(value, 0.0) for value, _ in INPUTS]), "t": float(STEPS)},
         "trained to keep a marked value": {"weights": TRAINED, "t": 5.0},
         "random weights": {"weights": RANDOM, "scale": 2.0, "t": 5.0},
-        "random, saturated": {"weights": RANDOM, "scale": 10.0, "seed": 1, "t": 5.0},
     }
 
     def network(self, p):

@@ -34,7 +34,7 @@ class SideBySide(Lab):
     presets = {
         "biases of 0": {"forget_bias": 0.0, "update_bias": 0.0},
         "biases of 3": {"forget_bias": 3.0, "update_bias": 3.0},
-        "a GRU that hardly listens": {"forget_bias": 3.0, "update_bias": 6.0},
+        "a GRU that hardly listens": {"forget_bias": 3.0, "update_bias": 6.0, "t": 10},
         "an RNN on the edge": {"rnn_scale": 1.73},
         "same parameters": {"same_parameters": True},
     }
@@ -99,4 +99,4 @@ class SideBySide(Lab):
         return Timeline.steps(1, result.T, label=label, seconds_per_step=min(0.15, 8 / result.T))
 
     def start_time(self):
-        return 10
+        return 30  # well back from the loss, and well after the pulse

@@ -9,7 +9,7 @@ import pytest
 from rnnviz.cells import GRU, LSTM
 from rnnviz.cells.activations import sigmoid
 from rnnviz.labs import InsideGRU, InsideLSTM
-from rnnviz.labs.inside_cell import INPUTS, STEPS, UNITS
+from rnnviz.labs.inside_cell import FADING, INPUTS, STEPS, UNITS
 from rnnviz.labs.inside_trained import LEARNED, learned, miss, sequences
 from rnnviz.labs.inside_values import FUNCTIONS
 from rnnviz.labs.parameters import InputError, Number
@@ -391,7 +391,7 @@ def test_pointing_makes_no_film_and_the_film_does_not_show_what_is_pointed_at(ki
     assert "In focus, the candidate" in lab.caption
     assert len(films) == 3  # for the other focus
     _, captions = next(films[-1]())
-    assert captions == lab._ensure_scene().describe(kind(unit=3).result, 0.0)
+    assert captions == lab._ensure_scene().describe(kind(unit=3, inputs=FADING).result, 0.0)
 
 
 @pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])

@@ -239,16 +239,23 @@ def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (dict(), "50 steps back from the loss, the RNN has lost its gradient (1.51e-13); the LSTM keeps"),
-        (BIAS_0, "50 steps back from the loss, all three have lost their gradient: 3.00e-11 (GRU)"),
+        (dict(), "30 steps back from the loss, the RNN has lost its gradient (7.80e-09); the LSTM keeps"),
+        (dict(t=10), "50 steps back from the loss, the RNN has lost its gradient (1.51e-13); the LSTM keeps"),
+        (
+            BIAS_0 | {"t": 10},
+            "50 steps back from the loss, all three have lost their gradient: 3.00e-11 (GRU)",
+        ),
         (dict(t=59), "1 step back from the loss, all three keep a gradient to learn from"),
         (dict(t=60), "At the loss, t = 60, each gradient is 1"),
         (dict(t=9), "The pulse comes at step 10."),
-        (dict(), "The pulse of step 10 moves h_10 by 1.60 (RNN), 0.429 (GRU) and 0.370 (LSTM)."),
+        (dict(t=10), "The pulse of step 10 moves h_10 by 1.60 (RNN), 0.429 (GRU) and 0.370 (LSTM)."),
         (dict(t=60, rnn_scale=0.8), "(GRU) and under 1e-12 (RNN)."),
         (dict(T=80, s=1, t=80, **BIAS_0), "moves h_80 by under 1e-12 in all three."),
         (dict(source=TEXT, t=9), "The letter ‘r’ comes at step 10."),
-        (dict(rnn_scale=1.73), "at the median, but its luckiest draw 5,490 times as much as its unluckiest."),
+        (
+            dict(t=10, rnn_scale=1.73),
+            "at the median, but its luckiest draw 5,490 times as much as its unluckiest.",
+        ),
         (dict(), "Parameters: 1,152 (LSTM), 880 (GRU) and 288 (RNN)."),
     ],
 )
@@ -276,8 +283,8 @@ def test_a_click_on_the_input_moves_the_pulse(lab):
     scene = lab._ensure_scene()
     panel = scene.panels[-1]
     x, y = panel.ax.transData.transform((33.2, 0.0)) / scene.pixels
-    lab._hear(lab.stage, {"type": "pointer", "kind": "press", "x": x, "y": y, "t": 10.0, "seq": 1})
-    assert lab.s == 33 and lab.t == 10
+    lab._hear(lab.stage, {"type": "pointer", "kind": "press", "x": x, "y": y, "t": 30.0, "seq": 1})
+    assert lab.s == 33 and lab.t == 30
 
 
 def test_a_shorter_sequence_takes_the_pulse_along_and_reset_brings_it_back(lab):
@@ -286,7 +293,7 @@ def test_a_shorter_sequence_takes_the_pulse_along_and_reset_brings_it_back(lab):
     assert lab.s == 20
     lab.set(s=5, T=5)
     lab.reset()
-    assert (lab.s, lab.T, lab.t, lab.status) == (10, 60, 10, "")
+    assert (lab.s, lab.T, lab.t, lab.status) == (10, 60, 30, "")
 
 
 def test_what_is_off_the_scale_is_marked_at_its_edge(lab):

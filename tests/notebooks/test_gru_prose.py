@@ -104,6 +104,8 @@ def test_less_arrives_than_in_the_larger_lstms_of_notebook_06_and_one_loss_there
         small = np.median([arrives(1, 16, bias, seed, np.eye(16)) for seed in range(20)])
         assert 0.6 < large / one < 1.1
         assert small < 0.5 * large
+        fewer_inputs = np.median([arrives(1, 32, bias, seed, np.eye(32)) for seed in range(20)])
+        assert 0.7 < fewer_inputs / large < 1.5  # the units do it
 
 
 def test_on_the_edge_the_rnn_holds_out_at_the_median_but_a_thousandfold_difference_is_common(lab):
@@ -144,11 +146,29 @@ def test_what_the_gradient_predicts_of_the_pulse_is_so_but_for_a_factor_of_two(l
                 assert ratio[certain].min() > 0.5 and ratio[certain].max() < 2
 
 
-def test_the_pulse_leaves_more_in_the_memory_than_in_the_state(lab):
+def test_the_state_shows_half_of_what_the_pulse_left_in_the_memory_and_with_biases_of_3_a_sixth(lab):
+    shown = {}
     for bias in (0.0, 1.0, 3.0):
         lab.set(forget_bias=bias)
         lstm = lab.result.runs[1]
         assert (lstm.memory_changes.each[:, 10:] > lstm.changes.each[:, 10:]).all()
+        shown[bias] = (lstm.changes.median / lstm.memory_changes.median)[10:]
+    for bias in (0.0, 1.0):
+        assert np.median(shown[bias]) == pytest.approx(0.5, abs=0.1)
+        assert shown[bias].min() > 0.35 and shown[bias].max() < 0.65
+    assert shown[3.0][-1] == pytest.approx(1 / 6, abs=0.01)
+
+
+@pytest.mark.parametrize(("bias", "slopes"), [(1.0, (0.9, 1.0)), (3.0, (0.35, 0.6))])
+def test_an_untrained_output_gate_stands_near_one_half_and_the_tanh_is_flat_where_the_memory_is_large(
+    bias, slopes
+):
+    for draw in range(5):
+        cell = make("LSTM", 1, 16, bias, "", np.random.default_rng((0, draw, 1)))
+        trace = cell.forward(inputs(NOISE, 60, 10, 0).x[draw][:, None])
+        assert trace.o.mean() == pytest.approx(0.5, abs=0.04)
+        assert slopes[0] < (1 - np.tanh(trace.c) ** 2).mean() < slopes[1]
+        assert (np.abs(trace.c).mean() > 0.7) == (bias == 3.0)
 
 
 def test_a_gru_that_hardly_listens_brings_back_all_of_very_little(lab):
@@ -157,6 +177,8 @@ def test_a_gru_that_hardly_listens_brings_back_all_of_very_little(lab):
     assert gru.gradients.median[10] > 0.9 and gru.gradients.median[10] > lstm.gradients.median[10]
     assert gru.changes.median[10] < 0.005 < 0.3 < lstm.changes.median[10]
     assert gru.slopes.median[10] < lstm.slopes.median[10] / 30
+    z = sigmoid(6)
+    assert z == pytest.approx(0.9975, abs=5e-5) and z**50 == pytest.approx(0.88, abs=0.005)
 
 
 def test_the_last_state_hears_the_pulse_best_at_an_update_bias_near_ln_50(lab):
@@ -180,6 +202,46 @@ def test_another_input_gives_the_rnn_no_memory_either(lab):
             lab.set(source=source, seed=seed)
             rnn, lstm, gru = (run.gradients.median[10] for run in lab.result.runs)
             assert rnn < 1e-9 < 1e-6 < gru < lstm
+
+
+def test_a_plain_rnn_has_a_seventh_of_its_gradient_three_steps_back_and_a_thousandth_ten_steps_back(lab):
+    left = {3: [], 10: []}
+    for source in SOURCES:
+        for seed in range(6):
+            lab.set(source=source, seed=seed)
+            for back, found in left.items():
+                found.append([run.gradients.median[60 - back] for run in lab.result.runs])
+    (rnn3, *gated3), (rnn10, *gated10) = (np.array(found).T for found in left.values())
+    assert np.median(rnn3) == pytest.approx(1 / 7, abs=0.02) and 0.7e-3 < np.median(rnn10) < 2e-3
+    assert np.median(gated3, axis=1).min() > 1 / 3
+    assert np.min(gated10) > 0.055 and np.max(gated10) < 0.115
+    lab.reset()
+    sizes = [run.torch_parameters for run in lab.result.runs]
+    assert 4 * sizes[0] == sizes[1] and 3 * sizes[0] == sizes[2]
+
+
+def test_a_bias_of_1_puts_eigenvalues_and_singular_values_of_every_step_around_the_mean_z():
+    gru = GRU(2, 16, rng=0)
+    gru.gate_params("z")["b_h"][:] = 1
+    trace = gru.forward(np.random.default_rng(0).normal(size=(50, 1, 2)))
+    jacobians = step_jacobians(gru, trace)
+    for sizes in (np.abs(np.linalg.eigvals(jacobians)), np.linalg.svd(jacobians, compute_uv=False)):
+        assert sizes.mean() == pytest.approx(0.73, abs=0.01) == trace.z.mean()
+        assert sizes.min() > 0.5 and sizes.max() < 0.9
+
+
+def test_what_fades_is_seven_tenths_a_step_later_and_a_third_three_steps_later():
+    inside = InsideGRU()
+    inside.preset("let it fade")
+    h = inside.result.all["h"][:, 2]
+    assert [h[2] / h[1], h[4] / h[1]] == pytest.approx([0.70, 0.34], abs=0.005)
+    assert np.ptp(inside.result.values["z"][1:]) == 0
+    assert inside.result.inputs.ravel().tolist() == [0.9] + [0.0] * 15
+
+
+def test_chrono_biases_write_what_they_do_not_keep():
+    bias = np.log(np.arange(1, 100))
+    assert sigmoid(-bias) == pytest.approx(1 - sigmoid(bias))
 
 
 def test_a_constant_gate_remembers_best_at_n_of_n_plus_1():
