@@ -18,6 +18,7 @@ from .parameters import Choice, Integer, Number
 UNITS = 64
 START, PULSE = 5, 2.0  # the first step of the pulse, and the input then
 ONE, CHRONO = DRAWS = ("one for all", "chrono")
+FLOORS = {"10⁻⁴": -4, "10⁻¹⁶": -16}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class MemoryResult:
     h: np.ndarray  # (T+1, H)
     unit: int  # the one that is followed, an index of the units
     disturbed: bool  # whether anything but the bias moves the gates after the pulse
+    floor: int  # the power of ten down to which it is shown
 
     @property
     def steps(self) -> np.ndarray:
@@ -58,8 +60,8 @@ class MemoryDial(Lab):
         "bias 0": {"biases": ONE, "forget_bias": 0.0, "t": 12},
         "bias 1": {"biases": ONE, "t": 12},
         "bias 5": {"biases": ONE, "forget_bias": 5.0},
-        "noisy input": {"noise": 1.0, "t": 55},
-        "the loop writes, too": {"biases": ONE, "recurrent": 1.0, "t": 105},
+        "noisy input": {"noise": 1.0, "unit": 45, "t": 55},
+        "the loop writes, too": {"biases": ONE, "recurrent": 1.0, "floor": "10⁻¹⁶", "t": 105},
         "c is not bounded": {
             "biases": ONE, "forget_bias": 4.0, "pulse": 30, "T": 200, "unit": 32, "t": 100,
         },
@@ -81,6 +83,7 @@ class MemoryDial(Lab):
     )
     T = Integer(105, 50, 200, "steps T", "How long the run is.")
     unit = Integer(27, 1, UNITS, "unit followed", "1: the shortest half-life. Or press on a row of the map.")
+    floor = Choice("10⁻⁴", tuple(FLOORS), "scale down to", "How small a rest of the pulse is still shown.")
     seed = Integer(0, 0, 99, "seed", "Another draw of weights, biases and noise.")
 
     def compute(self, p) -> MemoryResult:
@@ -120,6 +123,7 @@ class MemoryDial(Lab):
             h=trace.h[:, 0][:, order],
             unit=p.unit - 1,
             disturbed=bool(p.noise or p.recurrent),
+            floor=FLOORS[p.floor],
         )
 
     def make_panels(self):

@@ -49,6 +49,14 @@ def fate(result, t: int) -> str:
     return f"{when}, {name} holds {size(left)} of it; its bias alone predicts {size(predicted)}."
 
 
+def holders(result, t: int) -> str:
+    """How many units still hold more than half, where they differ."""
+    if t < result.written or not (result.longest or result.disturbed):
+        return ""
+    count, units = int((result.left[t] > 0.5).sum()), len(result.bias)
+    return f"More than half of it is held by {count if count else 'none'} of {units} units."
+
+
 def comparison(result) -> str:
     """How far the run departs from f^n."""
     if not result.disturbed:
@@ -65,6 +73,8 @@ def comparison(result) -> str:
 
 
 def inside_outside(result) -> str:
-    """How large c becomes, and how large h."""
+    """How large c becomes, and how large h, where a tanh could not reach so far."""
     c, h = np.abs(result.c).max(), np.abs(result.h).max()
-    return f"The largest |c| of the run is {number(c)}, the largest |h| {number(h)}: h = o ⊙ tanh(c) cannot leave ±1."
+    if c < 2:
+        return ""
+    return f"|c| goes up to {number(c)}, |h| to {number(h)}: h = o ⊙ tanh(c) cannot leave ±1."

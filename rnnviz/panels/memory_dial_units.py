@@ -7,7 +7,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from .glyphs import Glyphs, width
-from .memory_dial_captions import comparison
+from .memory_dial_captions import comparison, holders
 from .panel import MOVING, Panel, style_axes
 from .tints import Tints
 
@@ -94,7 +94,7 @@ class FadeOfUnits(Panel):
         self.names.show(list(marks.values()), points, 9.5, self.theme.ink, 1.0)
 
     def describe(self, result, t: float) -> str:
-        return comparison(result)
+        return " ".join(filter(None, (holders(result, int(t)), comparison(result))))
 
     def pointer(self, result, t, pointer):
         if pointer.kind == "press":

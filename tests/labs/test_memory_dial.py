@@ -182,13 +182,53 @@ def test_dashed_borders_stand_at_the_predicted_half_life_and_colors_at_the_measu
     assert (panel.map.regions[:, : r.written] == 4).all()  # before the pulse there is nothing to be left
 
 
-def test_the_curve_is_what_is_left_and_its_fall_below_the_scale_is_marked(lab):
-    lab.set(biases=ONE, forget_bias=0.0)
+@pytest.mark.parametrize(("floor", "last"), [("10⁻⁴", 14), ("10⁻¹⁶", 54)])  # the first n with ½^n below it
+def test_the_curve_is_what_is_left_and_its_fall_below_the_scale_is_marked(lab, floor, last):
+    lab.set(biases=ONE, forget_bias=0.0, floor=floor)
     panel, r = panels(lab)["Fade"], lab.result
-    np.testing.assert_allclose(panel.measured.get_ydata()[:40], log10(r.left[5:45, r.unit]))
+    shown = panel.measured.get_ydata()[:last]
+    np.testing.assert_allclose(shown, log10(r.left[5 : 5 + last, r.unit]))
+    assert panel.ax.get_ylim()[0] == r.floor <= shown.min()
     assert panel.half.get_xdata() == [5 + 1]
-    assert panel.gone.get_xdata().tolist() == [5 + 54]  # ½^54 is the first below 1e-16
+    assert panel.gone.get_xdata().tolist() == [5 + last]
     assert panel.beyond.get_xdata() == [105] and "7.89e-31" in panel.far_name.get_text()
+
+
+def test_other_units_are_marked_where_they_leave_the_scale(lab):
+    panel, r = panels(lab)["Fade"], lab.result
+    left = r.left[r.written :, ::2]
+    leave = [int((left[:, n] < 1e-4).argmax()) + r.written for n in range(32) if left[-1, n] < 1e-4]
+    assert leave and panel.leaving.get_xdata().tolist() == leave
+
+
+def test_the_scale_stays_while_biases_noise_and_loop_are_moved(lab):
+    panel = panels(lab)["Fade"]
+    for changes in ({}, {"longest": 1000}, {"noise": 3.0}, {"recurrent": 2.0}, {"biases": ONE}):
+        lab.set(**changes)
+        assert panel.ax.get_ylim() == (-4, 0.5)
+
+
+def test_the_caption_counts_the_units_that_hold_half(lab):
+    assert "More than half of it is held by 30 of 64 units." in lab.caption
+    lab.set(t=4)
+    assert "held by" not in lab.caption
+    lab.set(biases=ONE, t=35)
+    assert "held by" not in lab.caption  # all are one
+
+
+def test_no_name_stands_over_the_number_at_the_cursor(lab):
+    for preset in ("chrono", "bias 1", "bias 5", "the loop writes, too"):
+        lab.preset(preset)
+        for t in (5, 7, 12, 30, 50, 60, 105):
+            lab.set(t=t)
+            scene, panel = lab._ensure_scene(), panels(lab)["Fade"]
+            scene.paint(lab.result, lab.t)
+            boxes = [
+                name.get_window_extent(scene.canvas.get_renderer())
+                for name in (panel.half_name, panel.far_name, panel.value)
+                if name.get_text()
+            ]
+            assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
 def test_what_outgrows_the_scale_is_marked(lab):
@@ -196,5 +236,7 @@ def test_what_outgrows_the_scale_is_marked(lab):
     unit = int(lab.result.left.max(axis=0).argmax()) + 1
     lab.set(unit=unit)
     panel, left = panels(lab)["Fade"], lab.result.left[:, unit - 1]
-    assert left.max() > 100 and panel.over.get_xdata().tolist() == [np.flatnonzero(left > 100)[0]]
+    for floor, top in (("10⁻⁴", 10**0.5), ("10⁻¹⁶", 100)):
+        lab.set(floor=floor)
+        assert left.max() > top and panel.over.get_xdata().tolist() == [np.flatnonzero(left > top)[0]]
     assert lab.caption.startswith("By itself, a forget bias of 5 keeps")
