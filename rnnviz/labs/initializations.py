@@ -17,7 +17,7 @@ from .lab import Lab
 from .parameters import Choice, Integer, Number
 
 SCHEMES = ("PyTorch's default", "Gaussian", "orthogonal", "identity")
-DRAWS = 5  # networks of each scheme: what is said is said of the middle one
+DRAWS = 5  # networks of each scheme: what is said is said of one of them, the same whatever they read
 LONGEST = 100
 FEATURES = 16
 WIDE_ROWS = (
@@ -45,7 +45,11 @@ class Draws:
 
 @dataclass(frozen=True, eq=False)
 class InitializationsResult:
-    """Every state and gradient of D networks of each of four schemes, at step 0 of training."""
+    """Every state and gradient of D networks of each of four schemes, before the first step of training.
+
+    h_0 is a constant 0: the first state that anything learned has a part in, and the last that is looked at
+    on the way back, is h_1.
+    """
 
     schemes: tuple[str, ...]
     nonlinearity: str
@@ -53,9 +57,7 @@ class InitializationsResult:
     input_scale: float
     gradients: np.ndarray  # (4, D, T+1) ‖∂L/∂h_t‖
     states: np.ndarray  # (4, D, T+1) ‖h_t‖/√H
-    middle: (
-        np.ndarray
-    )  # (4,) the draw that keeps the median at step 0: curves, numbers and eigenvalues are its own
+    shown: int  # the draw whose curves, numbers and eigenvalues are shown
     eigenvalues: np.ndarray  # (4, H) of its W_hh
     norms: np.ndarray  # (4,) their σ_max
     active: np.ndarray  # (4, D) how many units have a slope above 0 at every step
@@ -70,13 +72,13 @@ class InitializationsResult:
 
     @property
     def gradient(self) -> np.ndarray:
-        """(4, T+1), of the middle draw of each scheme."""
-        return self.gradients[np.arange(len(self.schemes)), self.middle]
+        """(4, T+1), of the draw of each scheme that is shown."""
+        return self.gradients[:, self.shown]
 
     @property
     def state(self) -> np.ndarray:
         """(4, T+1), of the same."""
-        return self.states[np.arange(len(self.schemes)), self.middle]
+        return self.states[:, self.shown]
 
 
 def scaled_uniform(hidden_size: int, rng: np.random.Generator) -> np.ndarray:
@@ -107,6 +109,16 @@ def draws(hidden_size: int, seed: int) -> Draws:
 def drawn_spectrum(hidden_size: int, seed: int, scheme: int, draw: int) -> Spectrum:
     """That of one W_hh at gain 1; of the twenty, only those are computed that are looked at."""
     return spectrum(draws(hidden_size, seed).W[scheme, draw])
+
+
+@lru_cache(maxsize=64)
+def shown_draw(hidden_size: int, seed: int) -> int:
+    """The draw in which PyTorch's default has the middle ρ of all: it is shown of every scheme, with the same inputs.
+
+    It depends on the weights alone, so that the eigenvalues stand still when only what is read changes.
+    """
+    radii = abs(np.linalg.eigvals(draws(hidden_size, seed).W[0])).max(axis=-1)
+    return int(radii.argsort(kind="stable")[DRAWS // 2])
 
 
 def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi) -> tuple[np.ndarray, np.ndarray]:
@@ -156,7 +168,9 @@ class Initializations(Lab):
         0.05, 0, 2, 0.05, "input scale", "What x_t brings to a unit after the first step; 0 is no input."
     )
     hidden_size = Integer(64, 4, 128, "units H", "How many units the network has.", step=4)
-    T = Integer(50, 5, LONGEST, "steps T", "The loss stands at step T.")
+    T = Integer(
+        51, 6, LONGEST, "steps T", "The loss stands at step T, T − 1 steps after the first state h_1."
+    )
     seed = Integer(0, 0, 999, "seed", "Another five draws of everything.")
 
     def compute(self, p) -> InitializationsResult:
@@ -167,8 +181,8 @@ class Initializations(Lab):
         phi = activation(p.nonlinearity)
         h, g = flow(gains[:, None, None, None] * drawn.W, u, drawn.c, phi)
         gradients = np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1)
-        middle = gradients[..., 0].argsort(axis=1, kind="stable")[:, DRAWS // 2]
-        spectra = [drawn_spectrum(p.hidden_size, p.seed, *which) for which in enumerate(middle.tolist())]
+        shown = shown_draw(p.hidden_size, p.seed)
+        spectra = [drawn_spectrum(p.hidden_size, p.seed, scheme, shown) for scheme in range(len(SCHEMES))]
         return InitializationsResult(
             schemes=SCHEMES,
             nonlinearity=p.nonlinearity,
@@ -176,7 +190,7 @@ class Initializations(Lab):
             input_scale=p.input_scale,
             gradients=gradients,
             states=np.moveaxis(np.linalg.norm(h, axis=-1), 0, -1) / np.sqrt(p.hidden_size),
-            middle=middle,
+            shown=shown,
             eigenvalues=gains[:, None] * [one.eigenvalues for one in spectra],
             norms=gains * [one.norm for one in spectra],
             active=(phi.slope(h[1:]) > 0).all(axis=0).sum(axis=-1),
@@ -199,5 +213,5 @@ class Initializations(Lab):
 
     def timeline(self, result):
         return Timeline.steps(
-            0, result.T, between=0, label=lambda t: f"t = {t} of {result.T}", seconds_per_step=0.1
+            1, result.T, between=0, label=lambda t: f"t = {t} of {result.T}", seconds_per_step=0.1
         )

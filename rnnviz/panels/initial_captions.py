@@ -2,10 +2,13 @@
 
 import numpy as np
 
+from .decades import size
 from .panel import number
+from .verdicts import verb
 
-HELD = (0.1, 10.0)
-"""A gradient within a factor of ten of what it was at the loss is said to be held."""
+TENFOLD = (0.1, 10.0)
+"""What the exercise asks for: a gradient within a factor of ten of what it was at the loss."""
+ORDER = ("holds", "shrinks", "vanishes", "grows", "explodes")
 NOTHING = 1e-6  # less than this leaves nothing to learn from
 GROWN = 1e3  # a state above this has exploded
 RULES = ("uniform ±1/√H, no gain", "N(0, g²/H)", "g·Q, with QᵀQ = I", "g·I")
@@ -29,20 +32,20 @@ def spanned(values: np.ndarray) -> str:
 
 
 def headline(result, t: int) -> str:
-    """Which of the schemes hold their gradient from the loss back to step t, which lose it, which blow it up."""
+    """What becomes of the gradient with each scheme from the loss back to step t: a word, and its number."""
     n = result.T - t
     if not n:
         return f"At the loss, t = {t}, every gradient measures 1; now go back from here."
     values = result.gradient[:, t]
-    start = f"{n} step{'' if n == 1 else 's'} back"
-    lost, grown = values < HELD[0], values > HELD[1]
     said = []
-    for which, verb in ((~lost & ~grown, "held"), (lost, "lost"), (grown, "blown up")):
-        if which.any():
-            names = [scheme for scheme, one in zip(result.schemes, which, strict=True) if one]
-            who = "all four" if which.all() else listed(names)
-            said.append(f"{verb} by {who} ({spanned(values[which])})")
-    return f"{start}, the gradient is {listed(said)}."
+    for word in sorted({verb(value) for value in values}, key=ORDER.index):
+        which = [
+            f"{scheme} ({size(value)})"
+            for scheme, value in zip(result.schemes, values, strict=True)
+            if verb(value) == word
+        ]
+        said.append(f"{word} with {listed(which)}")
+    return f"{n} step{'' if n == 1 else 's'} back the gradient {'; it '.join(said)}."
 
 
 def forward(result) -> str:
@@ -67,7 +70,7 @@ def kept_units(result) -> str:
     if not silent:
         return ""
     H = result.hidden_size
-    on = int(result.active[-1, result.middle[-1]])
+    on = int(result.active[-1, result.shown])
     if on == H:
         return "With no input the identity keeps its state, and every unit carries a gradient of exactly 1."
     return (

@@ -1,16 +1,16 @@
-"""One scheme's curve on a logarithmic axis: the middle draw, the band of all draws, the number at the cursor."""
+"""One scheme's curve on a logarithmic axis: the draw shown, the band of all draws, the number at the cursor."""
 
 import math
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.ticker import MaxNLocator
 
 from .decades import log10, power
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, style_axes
 
+FIRST = 1  # h_0 is a constant: nothing can be learned from its gradient
 LEFTMOST = 0.2  # of the figure: axes that begin left of this carry the names of what stands in their row
 
 
@@ -21,13 +21,11 @@ class InitialCurve(Panel):
 
     scale   (low, high), the fixed ends of the axis
     ticks   the powers of ten that are marked
-    first   the first step that there is something to draw of
     each_drawn  whether every draw has its own thin line in the band
     """
 
     scale: tuple[float, float]
     ticks: tuple[int, ...]
-    first: int
     each_drawn: bool
 
     def __init__(self, index: int):
@@ -73,24 +71,27 @@ class InitialCurve(Panel):
         return result.T
 
     def arrange(self, result) -> None:
-        self.ax.set_xlim(0, result.T)
-        self.ax.xaxis.set_major_locator(MaxNLocator(3, integer=True))
-        self.across = result.T / (self.ax.bbox.width / self.ax.figure.dpi * 100)  # of one pixel
+        self.ax.set(xlim=(FIRST, result.T), xticks=(FIRST, (FIRST + result.T) // 2, result.T))
+        first, _, last = self.ax.get_xticklabels()
+        (
+            first.set_ha("left"),
+            last.set_ha("right"),
+        )  # or the last of one column runs into the first of the next
+        self.across = (result.T - FIRST) / (self.ax.bbox.width / self.ax.figure.dpi * 100)  # of one pixel
 
     # -- moving ------------------------------------------------------------------------------------
 
     def update(self, result, t: float) -> None:
-        t, steps = int(t), np.arange(self.first, result.T + 1)
+        t, steps = int(t), np.arange(FIRST, result.T + 1)
         values = self.each(result)[self.index]
-        draws = log10(values[:, self.first :])
+        draws = log10(values[:, FIRST:])
         outline = np.concatenate([draws.max(axis=0), draws.min(axis=0)[::-1]])
         self.band.set_verts([np.column_stack([np.concatenate([steps, steps[::-1]]), outline])])
         if self.each_drawn:
             self.others.set_segments([np.column_stack([steps, draw]) for draw in draws])
-        self.line.set_data(steps, draws[result.middle[self.index]])
+        self.line.set_data(steps, draws[result.shown])
         self.cursor.set_xdata([t, t])
-        seen = t >= self.first
-        here = values[result.middle[self.index], t] if seen else np.nan
+        here = values[result.shown, t]
         height = float(log10(here))
         bottom, top = self.ax.get_ylim()
         for mark, shown, place in (
@@ -98,12 +99,12 @@ class InitialCurve(Panel):
             (self.below, height < bottom, bottom),
             (self.above, height > top, top),
         ):
-            mark.set_data([t] * bool(shown and seen), [place] * bool(shown and seen))
-        self.name(values[:, t] if seen else values[:0, t], here)
+            mark.set_data([t] * bool(shown), [place] * bool(shown))
+        self.name(values[:, t], here)
 
     def name(self, values: np.ndarray, here: float) -> None:
-        """Write the number of the middle draw, and of all, where the curve never runs; `values` may be empty."""
+        """Write the number of the draw shown, `here`, and of all, `values` (D,), where the curve never runs."""
         raise NotImplementedError(f"{type(self).__name__} needs a name(values, here)")
 
     def time_axis(self, result) -> tuple[float, float]:
-        return 0, result.T
+        return FIRST, result.T

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.axes import Axes
 
-from .initial_captions import HELD, NOTHING, RULES, headline, spanned
-from .initial_curves import InitialCurve
+from .initial_captions import NOTHING, RULES, TENFOLD, headline, spanned
+from .initial_curves import FIRST, InitialCurve
 from .panel import number
 from .theme import GRADIENT_RANGE
 from .typeset import typeset
@@ -17,7 +17,6 @@ class InitialGradient(InitialCurve):
 
     scale = GRADIENT_RANGE
     ticks = (-8, -6, -4, -2, 0, 2)
-    first = 0
     each_drawn = True
 
     def color(self) -> str:
@@ -31,7 +30,7 @@ class InitialGradient(InitialCurve):
         theme = self.theme
         low = np.log10(GRADIENT_RANGE[0])
         ax.axhspan(low, np.log10(NOTHING), color=theme.hairline, alpha=0.6, lw=0)
-        for edge in np.log10(HELD):
+        for edge in np.log10(TENFOLD):
             ax.axhline(edge, color=theme.soft, lw=1, ls=(0, (1, 3)))
         ax.set_xticks([])
         if self.leftmost:
@@ -40,8 +39,8 @@ class InitialGradient(InitialCurve):
             words = dict(fontsize=9, color=theme.soft, va="center", linespacing=1.25)
             words |= dict(transform=ax.get_yaxis_transform(), parse_math=False)
             for height, text in (
-                (0, "held"),
-                (-3, "line: the\nmiddle one\nof 5 draws;\nband: all"),
+                (0, "within a\nfactor of 10"),
+                (-3.3, "line: one\nof 5 draws,\nalways the\nsame; band:\nall of them"),
                 (-7, "nothing left\nto learn from"),
             ):
                 ax.text(MARGIN, height, text, **words)
@@ -58,9 +57,9 @@ class InitialGradient(InitialCurve):
         return result.T, result.schemes
 
     def name(self, values, here) -> None:
-        """Under the axes, in two lines: of the middle draw, and what all of them span."""
+        """Under the axes, in two lines: of the draw shown, and what all of them span."""
         bottom, places = self.ax.get_ylim()[0], np.array([15, 31])
-        at = np.column_stack([np.zeros(2), bottom - places * self.pixel])
+        at = np.column_stack([np.full(2, FIRST), bottom - places * self.pixel])
         colors = self.color(), self.theme.soft
         self.numbers.show([number(here), f"all: {spanned(values)}"], at, (10.5, 9), colors, anchor=0.0)
 

@@ -9,11 +9,12 @@ from .initial_captions import kept_units, per_step
 from .initial_curves import LEFTMOST
 from .panel import MOVING, Panel, number
 
+DASHED, SMALL = (0, (4, 2)), 9  # a circle of fewer pixels in radius is not round when it is dashed
 RADII = (1.3, 2.2, 3.6, 6.0, 10.0, 16.0)  # what the picture may reach to: all four reach as far
 
 
 class InitialSpectrum(Panel):
-    """Scheme `index` of four: `result.eigenvalues` (4, H) of its middle draw, with the unit circle.
+    """Scheme `index` of four: `result.eigenvalues` (4, H) of the draw shown, with the unit circle.
 
     The ring's radius is that draw's own factor a step back, so that it may be held to its own ρ.
     """
@@ -44,7 +45,7 @@ class InitialSpectrum(Panel):
         (self.dots,) = ax.plot([], [], "o", color=theme.state, ms=4, mec=theme.paper, mew=0.4)
         self.moving(self.dots, MOVING + 1)
         self.ring = self.moving(
-            ax.add_patch(Circle((0, 0), 1, fill=False, ec=theme.gradient, lw=1.8, ls=(0, (4, 2)))), MOVING + 2
+            ax.add_patch(Circle((0, 0), 1, fill=False, ec=theme.gradient, lw=1.8, ls=DASHED)), MOVING + 2
         )
         words = dict(fontsize=10, color=theme.gradient, va="center", clip_on=False)
         self.back = ax.text(0, 0, "a step back", **words)
@@ -70,6 +71,8 @@ class InitialSpectrum(Panel):
         self.ring.set_visible(back)
         if back:
             self.ring.set_radius(factor)
+            pixels = factor / reach(result) * self.ax.bbox.height / self.ax.figure.dpi * 50
+            self.ring.set_linestyle(DASHED if pixels > SMALL else "-")
         theme = self.theme
         values = (abs(values).max(), result.norms[self.index], *[factor] * back)
         words = [f"{name} {number(value)}" for name, value in zip(("ρ", "σ_max", "×"), values, strict=False)]

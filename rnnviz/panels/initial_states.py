@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from .initial_captions import forward
-from .initial_curves import InitialCurve
+from .initial_curves import FIRST, InitialCurve
 from .panel import number
 from .typeset import typeset
 
@@ -14,7 +14,6 @@ class InitialState(InitialCurve):
 
     scale = (1e-2, 1e2)
     ticks = (-2, 0, 2)
-    first = 1  # h_0 is 0, for which there is no place on this axis
     each_drawn = False
 
     def color(self) -> str:
@@ -31,9 +30,8 @@ class InitialState(InitialCurve):
 
     def name(self, values, here) -> None:
         """In the upper left corner: every state begins below 1."""
-        words = [number(here)] if values.size else []
-        at = np.array([(7 * self.across, self.ax.get_ylim()[1] - 10 * self.pixel)] * len(words))
-        self.numbers.show(words, at.reshape(-1, 2), 9.5, self.color(), anchor=0.0)
+        at = np.array([(FIRST + 7 * self.across, self.ax.get_ylim()[1] - 10 * self.pixel)])
+        self.numbers.show([number(here)], at, 9.5, self.color(), anchor=0.0)
 
     def describe(self, result, t: float) -> str:
         return forward(result) if self.index == 0 else ""
