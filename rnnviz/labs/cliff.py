@@ -102,12 +102,12 @@ class Cliff(Lab):
 
     def layout(self, figure, narrow):
         if narrow:
-            heights = ((650, 350), (490, 75), (337, 75), (50, 210))  # pixels from below, and high
+            heights = ((690, 310), (495, 120), (340, 75), (50, 212))  # pixels from below, and high
             boxes = [(0.105, low / 1050, 0.855, high / 1050) for low, high in heights]
         else:
             boxes = (
-                (0.052, 0.355, 0.488, 0.555),
-                (0.052, 0.075, 0.488, 0.135),
+                (0.052, 0.425, 0.488, 0.485),
+                (0.052, 0.075, 0.488, 0.205),
                 (0.605, 0.7, 0.38, 0.21),
                 (0.605, 0.075, 0.38, 0.5),
             )

@@ -36,16 +36,14 @@ def headline(result, t: float) -> str:
         return f"{here} the gradient is shorter than 1e-12: no step leads anywhere."
     size = f"{here} the gradient is {figures(g)} long"
     if taken == g:
-        way = "the step leaves the picture" if leaves(result.landing[step]) else "nothing is clipped"
+        out = f"the step, {figures(result.rate * g)}, leaves the picture"
+        way = out if leaves(result.landing[step]) else "nothing is clipped"
         return f"{size}, less than θ = {result.threshold:.3g}: {way}."
     degrees = math.degrees(math.acos(run.cosine[step]))
     turn = f", turned by {degrees:.1f}°" if degrees > 0.05 else ""
-    gone = leaves(result.raw_landing[step]), leaves(result.landing[step])
-    if all(gone):
-        return f"{size}. Raw and clipped step: out of the picture."
     raw, clipped = (
-        "out of the picture" if out else figures(result.rate * length)
-        for out, length in zip(gone, (g, taken), strict=True)
+        f"{figures(result.rate * length)}{', out of the picture' * leaves(landing)}"
+        for landing, length in ((result.raw_landing[step], g), (result.landing[step], taken))
     )
     return f"{size}. Raw step: {raw}; clipped: {clipped}{turn}."
 
@@ -69,22 +67,30 @@ def said(error: float, equals: str = "") -> str:
     return f"under {LEAST:.0e}".replace("e-0", "e-") if error < LEAST else equals + figures(error)
 
 
-def errors(result, t: float) -> str:
-    """The errors of both runs, and how far the clipped one has come; at the start what is typical of their ends.
+def late(run) -> float:
+    """The median error of the last steps, which says how a run does.
 
-    A run that meets the wall again and again ends high or low by chance, so that its last error says little.
+    One that meets the wall again and again ends on either side of it by chance, so that its last error says little.
     """
+    return float(np.median(run.error[-LATE:]))
+
+
+def errors(result, t: float) -> str:
+    """The errors of both runs now and in their last steps, and how far the clipped one has come."""
     step, run, last = int(t), result.clipped, len(result.raw.error) - 1
+    raw, clipped = (said(late(run)) for run in (result.raw, result.clipped))
+    typical = f"median of the last {LATE}: {raw} raw, {clipped} clipped."
     if step == 0:
-        raw, clipped = (said(float(np.median(run.error[-LATE:]))) for run in (result.raw, result.clipped))
-        start = f"Error here: {said(run.error[0])}; median of the last {LATE} of {last} steps: "
-        return f"{start}{raw} raw{stuck(result.raw)}, {clipped} clipped."
+        typical = (
+            f"median of the last {LATE} of {last} steps: {raw} raw{stuck(result.raw)}, {clipped} clipped."
+        )
+        return f"Error here: {said(run.error[0])}; {typical}"
     raw, clipped = (said(errors[step]) for errors in (result.raw.error, run.error))
     come = float(np.hypot(run.w[step] - run.w[0], run.b[step] - run.b[0]))
-    come = "has not moved" if come < TINY else f"is {figures(come)} away from its start"
+    come = "has not moved" if come < TINY else f"is {figures(come)} from its start"
     times = crossings(run.w[: min(step, result.shown) + 1], run.b[: min(step, result.shown) + 1])
-    across = f" and has crossed the wall {times} time{'' if times == 1 else 's'}" if times else ""
-    return f"Error after {step} of {last} steps: {raw} raw, {clipped} clipped. The ball {come}{across}."
+    across = f", {times} time{'' if times == 1 else 's'} across the wall" if times else ""
+    return f"Error now: {raw} raw, {clipped} clipped; {typical} The ball {come}{across}."
 
 
 def stuck(run) -> str:
@@ -105,7 +111,9 @@ def rest(result, t: float) -> str:
     if grown > 1 and abs(START - result.rests[step, 1]) < 0.005:
         start = "The start x_0 = 0.5 is the unstable state of rest"
         return f"{start}: {T} steps make a small difference {figures(grown)} times as large."
-    end = f"The unit goes from x_0 = 0.5 to x_{T} = {figures(x[-1])}"
+    end = (
+        f"The unit goes from x_0 = 0.5 to x_{T} = {figures(x[-1])}" if t < 1 else f"x_{T} = {figures(x[-1])}"
+    )
     if grown > 1:
         return f"{end}; a small difference at x_0 becomes {figures(grown)} times as large."
     return f"{end}; of a small difference at x_0, {figures(grown)} is left."

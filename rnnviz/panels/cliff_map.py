@@ -17,6 +17,8 @@ FOOT = 4.2  # the wall is drawn from this w on; below it the surface is steep, b
 SHADES = (
     60  # so near to each other that none is seen as a step of the surface; so few that a palette keeps all
 )
+LEVELS = {0.003: (-2.0, 7.7), 0.01: (-1.6, 6.6), 0.03: (-1.35, 5.0), 0.1: (-2.97, 5.0)}
+"""The lengths of gradient that have a line on the map, and about where it is named."""
 DECADE = 1.3  # pixels a hachure grows by when the gradient is ten times as long
 
 
@@ -65,15 +67,33 @@ def draw_map(ax: Axes, surface: Surface, shown: str, theme: Theme) -> None:
     ax.imshow(
         values, cmap=scale.cmap, norm=scale.norm, extent=extent, origin="lower", aspect="auto", zorder=0
     )
+    if shown == GRADIENTS:
+        draw_levels(ax, surface)
     right = ax.bbox.width / ax.figure.dpi * 100 - 34
     color_key(ax, right, 8, scale.name, scale.cmap, scale.ends, theme)
     key = ax.child_axes[-1]
     key.add_patch(Rectangle((0, 0), 1, 1, transform=key.transAxes, fill=False, ec=theme.soft, lw=0.8))
     slope = draw_wall(ax, surface, scale, theme.ink if shown == ERRORS else None)
     name = dict(fontsize=9, ha="center", va="center", parse_math=False, zorder=3, rotation_mode="anchor")
-    ax.text(-3.5, 3.5, "high plateau", color=scale.on_high, **name)
-    ax.text(-1.55, 7.3, "low plateau", color=scale.on_low, **name)
-    ax.text(-1.6, 3.5, "valley", color=scale.on_low, rotation=slope, **name)
+    ax.text(-3.35, 4.5, "high plateau", color=scale.on_high, **name)
+    ax.text(-3.45, 7.7, "low plateau", color=scale.on_low, **name)
+    ax.text(-1.65, 3.63, "valley", color=scale.on_low, rotation=slope, **name)
+
+
+def draw_levels(ax: Axes, surface: Surface) -> None:
+    """Lines of equal length: on the scale that all labs share, one place of this surface is as red as the next."""
+    lines = ax.contour(
+        surface.b,
+        surface.w,
+        surface.norm,
+        list(LEVELS),
+        colors="#FFFFFF",
+        linewidths=0.8,
+        alpha=0.8,
+        zorder=1,
+    )
+    names = dict(fmt=lambda level: f"{level:g}", fontsize=9, colors="#FFFFFF", inline_spacing=3)
+    ax.clabel(lines, manual=list(LEVELS.values()), **names)
 
 
 def draw_wall(ax: Axes, surface: Surface, scale: Colors, ink: str | None) -> float:

@@ -109,6 +109,7 @@ class CliffSurface(Panel):
     def _note(self, result, step: int) -> None:
         """Beside the edge: where a run is that has left the picture, or where its first step goes."""
         now, line = max(step, 1), 0
+        outside = sum(not inside(run.w[now], run.b[now]) for run in (result.raw, result.clipped))
         both = result.raw.w[now] == result.clipped.w[now] and result.raw.b[now] == result.clipped.b[now]
         for label, name, run in zip(
             self.notes, ("raw", "clipped"), (result.raw, result.clipped), strict=True
@@ -125,8 +126,8 @@ class CliffSurface(Panel):
             across = not W_RANGE[0] + 1e-9 < w < W_RANGE[1] - 1e-9  # out at the top or at the bottom
             x = b + 0.12 if across else b - 0.05 - extent
             x = max(min(x, B_RANGE[1] - 0.05 - extent), B_RANGE[0] + 0.05)
-            up = w < W_RANGE[1] - 1 and (w > run.w[0] or w < W_RANGE[0] + 0.6)
-            y = w + (0.2 + 0.38 * line) * (1 if up else -1)
+            up = w < W_RANGE[1] - 0.2 - 0.4 * outside and (w > run.w[0] or w < W_RANGE[0] + 0.6)
+            y = w + ((0.06 if w < W_RANGE[0] + 1e-9 else 0.2) + 0.42 * line) * (1 if up else -1)
             label.set(text=text, position=(x, y), va="bottom" if up else "top")
             line += 1
 

@@ -34,7 +34,8 @@ def point(lab, x, y, kind="press", index=0):
 
 
 def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(lab):
-    assert lab.captions[0] == "Here the gradient is 6,760 long. Raw step: out of the picture; clipped: 0.250."
+    said = "Here the gradient is 6,760 long. Raw step: 3,380, out of the picture; clipped: 0.250."
+    assert lab.captions[0] == said
 
 
 @pytest.mark.parametrize(
@@ -43,15 +44,15 @@ def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(la
         (dict(), "median of the last 20 of 40 steps: 0.0900 raw (stuck: σ(x_50) = 1, no gradient), 0.0171"),
         (dict(), "The start x_0 = 0.5 is the unstable state of rest: 50 steps make a small difference 6,110"),
         (dict(by="value"), "clipped: 0.354, turned by 13.1°."),
-        (dict(threshold=1e4), "less than θ = 1e+04: the step leaves the picture"),
-        (dict(threshold=50.0), "Raw and clipped step: out of the picture."),
+        (dict(threshold=1e4), "less than θ = 1e+04: the step, 3,380, leaves the picture"),
+        (dict(threshold=50.0), "Raw step: 3,380, out of the picture; clipped: 25.0, out of the picture."),
         (
             dict(threshold=50.0, t=3),
             "The clipped run left the picture at step 1; at step 3 it is at w = 18.2",
         ),
         (dict(threshold=50.0, t=3), "shorter than 1e-12: no step leads back"),
         (dict(threshold=50.0, t=3), "Before it left, the unit went from x_0 = 0.5 to x_50 = −0.738"),
-        (dict(threshold=0.001, t=STEPS), "1.20e-04 away from its start and has crossed the wall 40 times."),
+        (dict(threshold=0.001, t=STEPS), "1.20e-04 from its start, 40 times across the wall."),
         (dict(b=-2.0), "The unit goes from x_0 = 0.5 to x_50 = 2.68"),
         (dict(w=6.6, b=-1.3), "less than θ = 0.5: nothing is clipped"),
         (
@@ -64,6 +65,23 @@ def test_the_headline_says_how_long_the_gradient_is_and_where_both_steps_land(la
 def test_what_is_true_is_said(lab, settings, said):
     lab.set(**settings)
     assert said in lab.caption
+
+
+@pytest.mark.parametrize("t", [0, 1, 20, STEPS])
+def test_the_median_of_the_last_steps_is_said_at_every_step(lab, t):
+    lab.set(t=t)
+    typical = lab.caption.split("median of the last 20")[1]
+    assert "0.0900 raw" in typical and "0.0171 clipped" in typical
+
+
+def test_the_bars_and_numbers_beside_the_errors_are_the_medians_of_the_last_steps(lab):
+    scene = lab._ensure_scene()
+    scene.paint(lab.result, 0)
+    errors = panel(lab, 1)
+    for bar, run in ((errors.raw_late, lab.result.raw), (errors.late, lab.result.clipped)):
+        steps, heights = bar.get_data()
+        assert list(steps) == [21, 40]
+        assert heights == pytest.approx([np.median(run.error[21:])] * 2)
 
 
 def test_only_a_run_that_was_thrown_out_is_said_to_be_stuck(lab):
@@ -160,6 +178,13 @@ def test_the_map_of_gradients_is_drawn_on_the_scale_of_the_course(lab):
     image = panel(lab).ax.images[0]
     assert (image.norm.vmin, image.norm.vmax) == (1e-8, 1e2)
     assert image.get_array().shape == lab.result.surface.norm.shape
+
+
+def test_lines_of_equal_length_tell_apart_what_the_scale_of_the_course_paints_alike(lab):
+    lab.set(map=GRADIENTS)
+    lab._ensure_scene().paint(lab.result, 0)
+    named = sorted(float(text.get_text()) for text in panel(lab).ax.texts if text.get_text()[:2] == "0.")
+    assert named == [0.003, 0.01, 0.03, 0.1]
 
 
 def test_a_path_ends_at_the_edge_and_goes_on_where_it_comes_back():
