@@ -8,12 +8,14 @@ import numpy as np
 
 from ..cells import RNN
 from ..cells.activations import activation
-from ..gradients import loss_gradients
+from ..gradients import loss_gradients, spectrum
 from .verdict import Verdict, attempt
 
 STEPS, UNITS, DRAWS = 50, 32, 5
 HELD = (0.1, 10.0)
 QUIET = 0.2
+NO_WAY = 1e-3  # with a ρ below this nothing leads back but by rounding errors
+WEAK = HELD[0] ** (1 / STEPS)  # a ρ below this, 0.955, makes the weights lose it by themselves
 STUCK = 0.4  # a mean slope below this: most units are near ±1
 NONLINEARITIES = ("tanh", "relu")
 
@@ -58,7 +60,7 @@ def _half_done(initialize: Callable, nonlinearity: str, verdict: Verdict) -> Ver
 
 
 def gradient_left(W: np.ndarray, nonlinearity: str, draw: int) -> tuple[float, float]:
-    """‖∂L/∂h_0‖ of ‖∂L/∂h_50‖ = 1, and the mean slope of the units on the way.
+    """‖∂L/∂h_1‖ of ‖∂L/∂h_51‖ = 1, 50 steps back, and the mean slope of the units on the way.
 
     One input, then quiet ones, much as in the lab at input scale 0.2; but here each unit has an input of its own.
     """
@@ -66,13 +68,13 @@ def gradient_left(W: np.ndarray, nonlinearity: str, draw: int) -> tuple[float, f
     H = len(W)
     cell = RNN(H, H, nonlinearity, rng=rng)
     cell.params |= {"W_xh": np.eye(H), "W_hh": W, "b_h": np.zeros(H)}
-    x = QUIET * rng.standard_normal((STEPS, 1, H))
+    x = QUIET * rng.standard_normal((STEPS + 1, 1, H))
     x[0] *= 0.5 / QUIET
-    outside = np.zeros((STEPS, H))
+    outside = np.zeros((STEPS + 1, H))
     outside[-1] = rng.choice((-1.0, 1.0), H) / np.sqrt(H)
     trace = cell.forward(x)
     slope = activation(nonlinearity).slope(trace.h[1:]).mean()
-    return float(np.linalg.norm(loss_gradients(cell, trace, outside)[0])), float(slope)
+    return float(np.linalg.norm(loss_gradients(cell, trace, outside)[1])), float(slope)
 
 
 def _usable(W) -> tuple[np.ndarray, str]:
@@ -106,9 +108,15 @@ def _why(nonlinearity: str, left: list[float], tried: list) -> str:
                 ": units are stuck near ±1, where the slope of tanh is small. The gain is too high, or the weights "
                 "do not mix the units."
             )
+    per_step = np.sqrt((low or high) * high) ** (1 / STEPS)
+    rho = np.mean([spectrum(W).radius for W, _, _ in tried])
+    if high < HELD[0] and NO_WAY < rho < WEAK:
+        return (
+            f": about × {per_step:.2f} a step, too little. The weights do that by themselves: their largest "
+            f"eigenvalue is about {rho:.2f}. Begin with weights that keep lengths."
+        )
     if low == 0:
         return ": where it is 0, nothing leads back. Each unit needs a way to itself or to others."
-    per_step = np.sqrt(low * high) ** (1 / STEPS)
     if high < HELD[0]:
         cause = (
             "The slopes of tanh are below 1; a gain above 1 makes up for them."

@@ -15,6 +15,8 @@ __all__ = ["check_clip", "check_initialize", "check_windowed_gradient"]
 
 # -- 1: clipping ------------------------------------------------------------------------------------
 
+SAME = "what comes back is what was given: return new arrays in a new dict, or a change to one changes both."
+
 
 def check_clip(clip: Callable) -> Verdict:
     """`clip(gradients, limit)` should return gradients of a norm of at most `limit`, as new arrays.
@@ -26,9 +28,13 @@ def check_clip(clip: Callable) -> Verdict:
     if not verdict.right:
         return verdict
     short = {name: 0.01 * g for name, g in long.items()}
-    changed = "these gradients are shorter than the limit: they should come back as they are."
-    if not _clipped(clip, short, limit, {}).right:
-        return Verdict(False, changed)
+    verdict = _clipped(clip, short, limit, {})
+    if verdict.sentence == SAME:
+        return Verdict(False, f"where nothing is clipped, {SAME}")
+    if not verdict.right:
+        return Verdict(
+            False, "these gradients are shorter than the limit: they should come back as they are."
+        )
     nothing = {name: 0 * g for name, g in long.items()}
     if not _clipped(clip, nothing, limit, {}).right:
         return Verdict(
@@ -68,7 +74,12 @@ def _clipped(clip: Callable, gradients, limit: float, mistakes: Mapping[str, np.
             )
     verdict = compare("the gradient", _flat(answer, expected), _flat(expected), mistakes)
     changed = _changed(given, arrays, gradients)
-    return Verdict(False, changed) if verdict.right and changed else verdict
+    if not verdict.right:
+        return verdict
+    if changed:
+        return Verdict(False, changed)
+    shared = any(np.shares_memory(np.asarray(answer[name]), given[name]) for name in given)
+    return Verdict(False, SAME) if shared or answer is given else verdict
 
 
 def _changed(given: Mapping, arrays: Mapping, gradients: Mapping) -> str:
