@@ -122,7 +122,7 @@ class GateSurgery(Lab):
         "hands off": {"holds": ()},
         "never forget": {"holds": (("f", EVERY, 0, 1.0),), "step": EVERY, "value": 1.0},
         "never write": {"holds": (("i", EVERY, 0, 0.0),), "gate": "i", "step": EVERY},
-        "shut the output": {"holds": (("o", EVERY, 0, 0.0),), "gate": "o", "step": EVERY},
+        "shut the output": {"holds": (("o", EVERY, 0, 0.0),), "gate": "o", "step": 32},  # the last, to give back
         "open everything": {
             "holds": (("f", EVERY, 0, 1.0), ("i", EVERY, 0, 1.0), ("o", EVERY, 0, 1.0)),
             "step": EVERY, "value": 1.0,
@@ -131,12 +131,12 @@ class GateSurgery(Lab):
             "holds": (("f", EVERY, 0, 1.0), ("i", EVERY, 0, 0.0), ("i", 3, 0, None)),
             "step": EVERY, "value": 1.0,
         },
-        "the network forgets": {"holds": (), "second": 16},
+        "the network forgets": {"holds": (), "second": 16, "step": 16, "value": 1.0},
         "untrained, gate biases 0": {"network": FORGETFUL, "holds": ()},
     }  # fmt: skip
 
     letters = Integer(31, 4, 60, "letters", "How many letters are read before the question.")
-    gate = Choice("f", GATES, "gate", "f forgets, i lets in what is new, o lets out what is shown.")
+    gate = Choice("f", GATES, "gate", "f keeps what is old, i lets in what is new, o lets out what is shown.")
     step = Integer(
         12,
         EVERY,

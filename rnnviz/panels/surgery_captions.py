@@ -40,7 +40,7 @@ def fate(result, p: float, was: float) -> str:
     elif result.now.asked[-1][best] > KNOWN:
         what = f"the network names {LETTERS[best]} instead of {letter}"
     elif best == result.target:
-        what = f"{letter} is only just ahead"
+        what = f"{letter} is still first, but below one half"
     else:
         what = f"{letter} is no longer named"
     return f"{what}: its probability falls"
@@ -81,13 +81,14 @@ def asked(result, t: int) -> str:
     letter, before = LETTERS[result.target], result.untouched.asked[t][result.target]
     p = result.now.asked[t][result.target]
     when = f"Asked right after step {t}" if t < result.T else f"Asked at step {t}"
-    was = "" if result.now is result.untouched else f"; untouched, with {number(before)}"
+    was = "" if number(p) == number(before) else f"; untouched, with {number(before)}"
     return f"{when}, it would say {letter} with probability {number(p)}{was}."
 
 
 def way_back(result, t: int) -> str:
     """The gradient at one step, and the part of it that the forget gates alone let through."""
     now, before = result.now, result.untouched
-    was = "" if now is before else f" (untouched {size(before.gradient[t])})"
+    arrives, before = size(now.gradient[t]), size(before.gradient[t])
+    was = "" if arrives == before else f" (untouched {before})"
     alone = f"over the forget gates alone, {size(now.highway[t])}"
-    return f"At step {t}, {size(now.gradient[t])} of the gradient arrives{was}; {alone}."
+    return f"At step {t}, {arrives} of the gradient arrives{was}; {alone}."

@@ -12,7 +12,7 @@ from .typeset import typeset
 LOW, HIGH = -8, 2
 DROWNED = -6
 UNDER = DROWNED - 0.98
-WIDE = 0.35  # of the steps: what a number at the cursor takes
+LONG, SHORT = 98, 58  # pixels that a number at the cursor takes: 2.96×10⁻⁶, 0.692
 
 
 class GradientHighway(Panel):
@@ -28,7 +28,8 @@ class GradientHighway(Panel):
         ax.set_xticks(())
         ax.set_xlabel("step t", labelpad=LABEL_PAD)
         self.heading(ax)
-        self.low_band = ax.bbox.height / ax.figure.dpi * 100 < 250  # it has no room for words and a number
+        self.width, height = ax.bbox.size / ax.figure.dpi * 100
+        self.decade = (HIGH - LOW) / height  # a pixel, in powers of ten
         ax.axhspan(LOW, DROWNED, color=theme.soft, alpha=0.12, lw=0)
         words = dict(transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9)
         ax.text(0.98, 0.157, "nothing left to learn from", **words)
@@ -54,6 +55,7 @@ class GradientHighway(Panel):
         theme = self.theme
         width, height = ax.bbox.size / ax.figure.dpi * 100
         third = (0.52, 14) if width > 400 else (0.02, 36)
+        self.key = HIGH - (third[1] + 8) * self.decade  # its lower edge
         for x, down, dash, color, words in (
             (0.02, 14, "-", theme.gradient, "now"),
             (0.26, 14, (0, (2.2, 1.2)), theme.gradient, "untouched"),
@@ -96,19 +98,31 @@ class GradientHighway(Panel):
         self._show_value(result, t)
 
     def _show_value(self, result, t: int) -> None:
-        """The number at the cursor, on the side where the curve is not, and clear of the words in the band."""
-        T, heights = result.T, np.maximum(log10(result.now.gradient), LOW)
-        height, left = heights[t], t > 0.6 * T
-        rises = left and height - heights[t - int(WIDE * T)] > 0.5
-        y = height + (0.75 if rises else -0.75)
-        if y < DROWNED + 0.4:  # under the words, and clear of the curve
-            under = UNDER if height > DROWNED - 0.3 or height < UNDER - 0.3 else UNDER - 0.6
-            y = DROWNED + 0.9 if self.low_band else under
-        self.value.set(
-            text=size(result.now.gradient[t]),
-            ha="right" if left else "left",
-            position=(t + 0.03 * T * (-1 if left else 1), y),
-        )
+        """The number at the cursor, where neither the curve nor words are, and in the band only if it belongs there."""
+        text, T = size(result.now.gradient[t]), result.T
+        heights = np.maximum(log10(result.now.gradient), LOW)
+        away, pixel = 13 * self.decade, T / self.width
+        wide = pixel * (LONG if len(text) > 5 else SHORT)
+        left, right = (t - 0.03 * T - wide, t - 0.03 * T), (t + 0.03 * T, t + 0.03 * T + wide)
+        places = []
+        for x0, x1 in (left, right) if t > 0.6 * T else (right, left):  # the roomier side first
+            beside = heights[max(int(min(x0, t)), 0) : int(max(x1, t)) + 2]
+            ys = [beside.min() - away, beside.max() + away]
+            ys += [y for y in (UNDER, UNDER - 0.6) if abs(beside - y).min() > 10 * self.decade]
+            places += [(x0, x1, y) for y in ys if x0 >= 0.5 and x1 <= T + 0.5]
+        drowned = heights[t] < DROWNED
+        free = [place for place in places if self._is_free(*place, drowned, pixel)]
+        x0, x1, y = free[0] if free else (*places[0][:2], max(places[1][2], DROWNED + 0.4 + 20 * self.decade))
+        self.value.set(text=text, ha="left" if x0 > t else "right", position=(x0 if x0 > t else x1, y))
+
+    def _is_free(self, x0: float, x1: float, y: float, drowned: bool, pixel: float) -> bool:
+        """Whether a number there is clear of the key, of the words at the band and of what is said of the highway."""
+        half, right = 9 * self.decade, self.width * pixel
+        low, high = y - half, y + half
+        in_words = high > DROWNED - 0.6 and low < DROWNED + 0.15 and x1 > right - 175 * pixel
+        in_note = self.nothing.get_text() and abs(y - DROWNED - 0.4) < 2 * half and x0 < 80 * pixel
+        fits = (LOW if drowned else DROWNED) <= low and high < self.key
+        return fits and not in_words and not in_note
 
     def describe(self, result, t: float) -> str:
         return way_back(result, int(t))

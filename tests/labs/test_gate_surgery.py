@@ -48,7 +48,7 @@ def test_a_letter_that_is_still_the_likeliest_is_not_called_lost(lab):
         lab.set(holds=holds)
         answers = lab.result.now.asked[-1]
         assert answers.argmax() == 1 and answers[1] < 0.5
-        assert "B is only just ahead" in lab.caption
+        assert "B is still first, but below one half" in lab.caption
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -67,6 +67,40 @@ def test_no_text_is_written_over_the_words_in_the_band_or_over_the_edge(lab, nam
         assert not written.overlaps(words.get_window_extent(renderer))
         edge = scene.figure.bbox.x1 - 4
         assert written.x1 < edge and answer.loss.get_window_extent(renderer).x1 < edge
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("name", ["untrained, gate biases 0", "forget at step 12", "open everything"])
+def test_the_number_at_the_cursor_is_off_the_curve_and_in_the_band_only_if_it_is_below_1e_6(
+    lab, name, narrow
+):
+    lab.view(narrow=narrow)
+    lab.preset(name)
+    panel = panels(lab)[-1]
+    gradient = lab.result.now.gradient
+    for t in range(1, lab.result.T + 1):
+        lab.set(t=t)
+        lab._ensure_scene().paint(lab.result, lab.t)
+        box = panel.value.get_window_extent(lab._ensure_scene().canvas.get_renderer())
+        (x0, y0), (x1, y1) = panel.ax.transData.inverted().transform(box.get_points())
+        beside = log10(gradient)[int(x0) + 1 : int(x1) + 1]
+        assert not ((y0 < beside) & (beside < y1)).any()
+        assert (gradient[t] < 1e-6 or y0 >= -6) and y1 < panel.key
+
+
+def test_where_holding_changes_nothing_the_caption_does_not_say_it_twice(lab):
+    lab.set(t=11)  # before the step that is held
+    assert "it would say B with probability 0.987. At" in lab.caption
+    assert "0.0105 of the gradient arrives (untouched 0.692)" in lab.caption
+
+
+def test_a_preset_that_asks_for_one_move_more_points_at_its_place(lab):
+    lab.preset("shut the output")
+    lab.act("release")
+    assert lab.result.now.gates[O, :-1].max() == 0 and lab.result.now.asked[-1, 1] > 0.9
+    lab.preset("the network forgets")
+    lab.act("hold_it")
+    assert lab.holds == (("f", 16, 0, 1.0),)
 
 
 def test_the_run_is_the_cell_s_own_with_these_gates(lab):
