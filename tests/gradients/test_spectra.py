@@ -33,6 +33,29 @@ def test_ordered_normal_it_is_a_multiple_of_an_orthogonal_matrix():
     assert spectrum(W).henrici == 0
 
 
+@pytest.mark.parametrize("ulps", [1, 2, 4, 16, 400, 1000, 10**5])
+def test_a_ratio_that_rounding_put_above_one_gives_a_normal_matrix(ulps):
+    ratio = 1 + ulps * np.finfo(float).eps
+    for hidden_size in (2, 3, 8, 16, 32):
+        for seed in range(8):
+            W = made_to_order(hidden_size, 1.3, ratio, seed)
+            np.testing.assert_allclose(W @ W.T, 1.69 * np.eye(hidden_size), rtol=0, atol=1e-10)
+            assert spectrum(W).norm == pytest.approx(1.3 * ratio, rel=2e-13)
+
+
+def test_the_ratio_of_one_matrix_can_be_ordered_of_another():
+    for seed in range(40):
+        ratio = spectrum(orthogonal(16, seed)).nonnormality
+        assert spectrum(made_to_order(16, 1, max(ratio, 1), seed)).norm == pytest.approx(ratio, rel=2e-13)
+
+
+@pytest.mark.parametrize(("hidden_size", "ratio", "within"), [(64, 6, 1e-6), (32, 15, 1e-3)])
+def test_far_from_normal_the_eigenvalues_stay_within_what_is_promised(hidden_size, ratio, within):
+    for seed in range(6):
+        found = spectrum(made_to_order(hidden_size, 1, ratio, seed))
+        np.testing.assert_allclose(abs(found.eigenvalues), 1, rtol=0, atol=within)
+
+
 def test_the_same_seed_turns_the_same_matrix():
     once, again = made_to_order(8, 0.5, 2, 7), made_to_order(8, 1.0, 2, 7)
     np.testing.assert_allclose(2 * once, again, rtol=1e-12)
@@ -50,8 +73,12 @@ def test_radius_and_ratio_are_independent():
     ("order", "words"),
     [
         ((4, -0.1, 1), "spectral radius is 0 or more"),
+        ((4, np.nan, 1), "radius is nan; a spectral radius is 0 or more"),
         ((4, 1, 0.9), "σ_max is never below ρ"),
+        ((4, 1, np.nan), "nonnormality is nan; .* ask for 1 or more, and a finite ratio"),
+        ((4, 1, np.inf), "nonnormality is inf; .* a finite ratio"),
         ((1, 1, 2), "1 x 1 matrix is normal"),
+        ((32, 1, 100), "moves the eigenvalues of a 32 x 32 matrix by .* ask for a smaller ratio"),
     ],
 )
 def test_an_order_that_no_matrix_can_meet_is_refused(order, words):
