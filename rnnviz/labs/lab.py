@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from ..panels import THEMES, Panel
 from ..stage import Timeline
 from ..stage.export import still
+from ..stage.scene import RENDERING
 from .parameters import InputError, Parameter
 from .workings import Workings
 
@@ -168,7 +169,7 @@ class Lab(Workings):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         view = {"version_major": 2, "version_minor": 0, "model_id": self.model_id}
-        with self._lock:
+        with self._lock, RENDERING:
             scene = self._new_scene("light", 1.0, False)
             frame = scene.paint(self._result, self._time)
             picture = still(

@@ -35,6 +35,7 @@ class Workings(ipywidgets.VBox):
         self._seen = False  # no film is rendered before a browser asks
         self._film_maker = FilmMaker(self._deliver)
         self._film_asked = -1  # the version it was last asked for
+        self._filming: tuple[int, Timeline] | None = None  # that version, and the time axis of its film
         self.stage = Stage()
         self.controls = Controls(title=self.title, presets=list(self.presets))
         super().__init__(children=[self.stage, self.controls])
@@ -69,12 +70,13 @@ class Workings(ipywidgets.VBox):
         return SimpleNamespace(**self.values)
 
     def _trait_moved(self, change: Any) -> None:
-        if not self._setting:  # someone assigned lab.rho = 1.2
-            with self._lock:
-                self._setting = True
-                setattr(self, change.name, change.old)  # `_move` compares with what was, and puts it back
-                self._move({change.name: change.new})
-                self._publish()
+        with self._lock:  # a callback beside this cell may be setting traits just now
+            if self._setting:
+                return
+            self._setting = True  # someone assigned lab.rho = 1.2
+            setattr(self, change.name, change.old)  # `_move` compares with what was, and puts it back
+            self._move({change.name: change.new})
+            self._publish()
 
     def _move(self, changes: dict[str, Any]) -> None:
         """Set, settle and compute; on bad input put everything back and say so in the status line."""
@@ -149,13 +151,14 @@ class Workings(ipywidgets.VBox):
 
     def _publish(self) -> None:
         """Paint the present frame and send it; the film follows in the background."""
+        # Before anything of the new setting is shown: a film of the old one must not be delivered after it.
+        if self._film_asked != self._version:
+            self._film_maker.cancel()
         scene = self._ensure_scene()
         with RENDERING:
             png = encode_png(scene.paint(self._result, self._time))
             captions = scene.describe(self._result, self._time)
             boxes = scene.time_boxes(self._result)
-        if self._film_asked != self._version:
-            self._film_maker.cancel()
         index = self._timeline.index(self._time) if self._timeline else 0
         self.stage.show_timeline(self._timeline)
         self.stage.pointing = {
@@ -165,9 +168,10 @@ class Workings(ipywidgets.VBox):
         self.stage.show_frame(png, captions, index, self._version, self._css_size())
         self._show_controls()
         if self._seen and self._timeline and self._film_asked != self._version:
-            version, result = self._version, self._lasting_result()
-            self._film_asked = version
-            self._film_maker.request(lambda: self._film_frames(version, result))
+            self._film_asked = self._version
+            self._filming = self._version, self._timeline
+            frames = self._frames(scene, self._lasting_result(), self._timeline, encode_film_png)
+            self._film_maker.request(lambda: frames)
 
     def _show_controls(self) -> None:
         off = self.irrelevant(self._namespace())
@@ -182,11 +186,6 @@ class Workings(ipywidgets.VBox):
         values = self.values
         lasting = values | {name: self.parameters()[name].default_value for name in self.passing}
         return self._result if lasting == values else self.compute(SimpleNamespace(**lasting))
-
-    def _film_frames(self, version: int, result: Any) -> Iterator[tuple[bytes, list[str]]]:
-        scene, timeline = self._ensure_scene(), self._timeline
-        self._filming = version
-        yield from self._frames(scene, result, timeline, encode_film_png)
 
     @staticmethod
     def _frames(scene: Scene, result: Any, timeline: Timeline, encode: Callable) -> Iterator[tuple]:
@@ -206,7 +205,8 @@ class Workings(ipywidgets.VBox):
 
     def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:
         pictures, captions = zip(*frames, strict=True)
-        self.stage.show_film(Film(pictures, captions, self._timeline), self._filming)
+        version, timeline = self._filming
+        self.stage.show_film(Film(pictures, captions, timeline), version)
 
     def _file(self, kind: str) -> bytes:
         theme = THEMES[self._theme]

@@ -14,7 +14,7 @@ function render({ model, el }) {
   const inputs = new Map(); // name -> { show(value), busy() }
   let pending = {};
   let underWay = 0;
-  let seq = 0;
+  let seq = 0; // of the last message sent
   let alarm = 0;
 
   // `data-waiting` says that the kernel has not answered yet.
@@ -45,6 +45,13 @@ function render({ model, el }) {
     const changes = pending;
     pending = {};
     send({ type: "set", changes });
+  }
+
+  // A button comes after what was moved before it; a preset and a reset leave nothing of that.
+  function press(message) {
+    if (message.type === "action") flush();
+    else pending = {};
+    send(message);
   }
 
   const builders = {
@@ -113,8 +120,8 @@ function render({ model, el }) {
       };
     },
     action(spec) {
-      const press = element("button", { type: "button", text: spec.label, title: spec.help, onclick: () => send({ type: "action", name: spec.name }) });
-      return { nodes: [press], show: () => {} };
+      const node = element("button", { type: "button", text: spec.label, title: spec.help, onclick: () => press({ type: "action", name: spec.name }) });
+      return { nodes: [node], show: () => {} };
     },
   };
 
@@ -152,15 +159,15 @@ function render({ model, el }) {
     for (const name of model.get("presets")) {
       presets.append(element("button", {
         type: "button", text: name, "aria-pressed": String(name === model.get("preset")),
-        onclick: () => send({ type: "preset", name }),
+        onclick: () => press({ type: "preset", name }),
       }));
     }
-    presets.append(element("button", { type: "button", class: "rnnviz-reset", text: "Reset", onclick: () => send({ type: "reset" }) }));
+    presets.append(element("button", { type: "button", class: "rnnviz-reset", text: "Reset", onclick: () => press({ type: "reset" }) }));
   }
 
   const tell = () => status.replaceChildren(...typeset(model.get("status")));
   const answered = (message) => {
-    if (message.type !== "ack" || message.seq !== underWay) return;
+    if (message.type !== "ack" || message.seq !== seq) return; // late is not too late: the alarm is taken back
     clearTimeout(alarm);
     underWay = 0;
     delete el.dataset.waiting;

@@ -55,20 +55,20 @@ function outbox(source) {
   };
 }
 
-// The film: PNG files decoded shortly before they are shown.
+// The film: PNG files decoded shortly before they are shown. The frame asked for least lately is let go first.
 function projector() {
   const bitmaps = new Map();
   let frames = [];
   const bitmap = (i) => {
-    if (!bitmaps.has(i)) {
-      bitmaps.set(i, decode(frames[i]));
-      if (bitmaps.size > CACHE) {
-        const oldest = bitmaps.keys().next().value;
-        bitmaps.get(oldest).then((image) => image.close()).catch(() => {});
-        bitmaps.delete(oldest);
-      }
+    const image = bitmaps.get(i) ?? decode(frames[i]);
+    bitmaps.delete(i);
+    bitmaps.set(i, image);
+    if (bitmaps.size > CACHE) {
+      const [oldest, spent] = bitmaps.entries().next().value;
+      spent.then((bitmap) => bitmap.close()).catch(() => {});
+      bitmaps.delete(oldest);
     }
-    return bitmaps.get(i);
+    return image;
   };
   return {
     load(film) {

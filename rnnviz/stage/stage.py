@@ -52,11 +52,6 @@ class Stage(anywidget.AnyWidget):
             "version": version,
         }
 
-    def drop_film(self) -> None:
-        """Forget the film of parameters that have moved."""
-        if self.film:
-            self.film = {}
-
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Set the playback controls to a time axis; None hides them."""
         self.timeline = (

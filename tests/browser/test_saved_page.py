@@ -70,3 +70,17 @@ def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
     assert view.page.evaluate("window.hacked") is None
     assert view.root.locator("img").count() == 0
     assert problems == []
+
+
+def test_a_frame_that_is_returned_to_is_painted_after_many_others(offline, tmp_path):
+    png = EchoLab().stage.frame["png"]
+    film = Film([png] * 40, [[f"Frame {i}."] for i in range(40)], Timeline.steps(0, 39))
+    path = tmp_path / "long.html"
+    path.write_bytes(page("Long", film, DARK, (1000, 320)))
+    view, problems, _ = offline(path)
+    time = view.root.get_by_role("slider", name="Time", exact=True)
+    for i in (1, 9, 17, 25, 5):  # 5 was decoded with 1, longest ago
+        time.fill(str(i))
+        expect(view.stage).to_have_attribute("data-index", str(i))
+    assert view.contrast() > 3
+    assert problems == []

@@ -2,6 +2,7 @@
 
 import gc
 import io
+import threading
 import weakref
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnviz.labs import EchoLab, workings
+from rnnviz.labs import EchoLab, GradientFlow, workings
 from rnnviz.labs.lab import Lab
 from rnnviz.labs.parameters import InputError, Integer, Number
 from rnnviz.panels import Panel
@@ -260,6 +261,39 @@ def test_a_closed_lab_is_let_go_with_all_that_it_holds():
     del lab
     gc.collect()
     assert [thing() for thing in gone] == [None] * 4
+
+
+def test_a_film_is_of_one_setting_even_while_the_next_is_being_set(monkeypatch):
+    lab = GradientFlow(T=6, hidden_size=4)
+    asked = []
+    monkeypatch.setattr(lab._film_maker, "request", asked.append)
+    meet(lab)
+    lab._move({"T": 3})  # set, and not shown yet: the film's thread may begin just now
+    assert len(list(asked[-1]())) == 7
+
+
+def test_a_trait_that_is_set_beside_a_running_callback_is_taken_in_after_it(monkeypatch):
+    lab = EchoLab()
+    computing, go_on = threading.Event(), threading.Event()
+    compute = lab.compute
+
+    def slowly(p):
+        computing.set()
+        assert go_on.wait(10)
+        return compute(p)
+
+    monkeypatch.setattr(lab, "compute", slowly)
+    callback = threading.Thread(target=lab.set, kwargs={"w": 0.5})
+    cell = threading.Thread(target=setattr, args=(lab, "w", -0.25))
+    callback.start()
+    assert computing.wait(10)
+    cell.start()
+    cell.join(0.2)  # it waits; an assignment that was swallowed would be through by now
+    go_on.set()
+    callback.join(10)
+    cell.join(10)
+    assert lab.w == lab.controls.values["w"] == -0.25
+    assert "w = −0.25" in lab.caption
 
 
 def test_a_film_of_settings_that_have_moved_on_is_never_handed_over(monkeypatch):
