@@ -23,6 +23,7 @@ class SideBySideResult:
     s: int
     input: Inputs
     runs: tuple[Run, ...]
+    same_parameters: bool
 
 
 class SideBySide(Lab):
@@ -73,7 +74,7 @@ class SideBySide(Lab):
             )
             reset = p.reset_gate if name == "GRU" else ""
             runs.append(run(name, H, p.source, p.T, p.s, p.seed, dials[name], reset))
-        return SideBySideResult(p.T, p.s, given, tuple(runs))
+        return SideBySideResult(p.T, p.s, given, tuple(runs), p.same_parameters)
 
     def make_panels(self):
         states = [CellStates(i, last=i == len(CELLS) - 1) for i in range(len(CELLS))]
@@ -83,14 +84,14 @@ class SideBySide(Lab):
         if narrow:
             wide, high = 620, 1150
             boxes = [
-                (60, 150, 540, 210), (60, 416, 540, 190), (60, 676, 540, 90), (60, 796, 540, 90),
+                (60, 162, 540, 204), (60, 422, 540, 184), (60, 676, 540, 90), (60, 796, 540, 90),
                 (60, 916, 540, 90), (60, 1084, 540, 54), (60, 50, 540, 40),
             ]  # fmt: skip
         else:
             wide, high = 1000, 560
             boxes = [
-                (535, 142, 450, 176), (535, 374, 450, 152), (30, 124, 420, 82), (30, 234, 420, 82),
-                (30, 344, 420, 82), (30, 499, 420, 54), (30, 50, 955, 40),
+                (535, 154, 450, 168), (535, 378, 450, 148), (30, 138, 420, 77), (30, 243, 420, 77),
+                (30, 348, 420, 77), (30, 499, 420, 54), (30, 50, 955, 40),
             ]  # fmt: skip
         return [figure.add_axes((x / wide, 1 - (y + h) / high, w / wide, h / high)) for x, y, w, h in boxes]
 

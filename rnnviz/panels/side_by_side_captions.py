@@ -87,5 +87,7 @@ def pulse_left(result, t: int) -> str:
 
 
 def costs(result) -> str:
-    """The parameters of each."""
+    """The parameters of each, where they are to be the same."""
+    if not result.same_parameters:
+        return ""
     return f"Parameters: {valued(result, [run.parameters for run in result.runs], '{:,}'.format)}."

@@ -69,8 +69,17 @@ class CellCurves(Panel):
         ]
         self.leaders = LineCollection([], linewidths=0.9, alpha=0.7)
         self.moving(ax.add_collection(self.leaders, autolim=False), MOVING + 3)
-        marks = dict(ls="none", mec=theme.paper, ms=9.5, mew=1.5, clip_on=False)
-        self.dots = [self._line(MOVING + 4, marker="o", color=color, **marks) for color in colors]
+        marks = dict(ls="none", mec=theme.paper, mew=1.5, clip_on=False)
+        self.dots = [
+            self._line(
+                MOVING + 4,
+                marker="o",
+                color=color,
+                **marks,
+                ms=9.5 if "marker" in STROKES[series.name] else 6,
+            )
+            for series, color in zip(self.series, colors, strict=True)
+        ]
         self.labels = [
             self.label(0, 0, va="center", fontsize=POINTS, weight="bold", color=color) for color in colors
         ]

@@ -6,8 +6,11 @@ from matplotlib.collections import LineCollection
 
 from .glyphs import Glyphs
 from .panel import MOVING, Panel, style_axes
+from .side_by_side_axis import BELOW, whole_steps
+from .step_numbers import StepNumbers
 
 REACH = 4.0  # the end of the scale, in standard deviations
+LETTER = 1.9  # the cursor leaves this much free around a letter
 
 
 class SharedInput(Panel):
@@ -24,7 +27,9 @@ class SharedInput(Panel):
         ax.spines["bottom"].set_visible(False)
         self.heading(ax)
         self.zero = self.moving(ax.axhline(0, color=theme.hairline, lw=1))
-        self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
+        self.steps = self.moving(StepNumbers(ax, theme.soft, BELOW))
+        (self.cursor,) = ax.plot([], [], color=theme.cursor, lw=2, solid_capstyle="butt")
+        self.moving(self.cursor, MOVING + 1)
         self.bars = self.moving(LineCollection([], colors=theme.input, capstyle="butt"), MOVING + 2)
         ax.add_collection(self.bars, autolim=False)
         (self.pulse,) = ax.plot([], [], color=theme.ink, solid_capstyle="butt", zorder=MOVING)
@@ -36,7 +41,9 @@ class SharedInput(Panel):
         t, s, given = int(t), result.s, result.input
         steps, across = np.arange(1, result.T + 1), self.ax.bbox.width / self.ax.figure.dpi * 72 / result.T
         self.ax.set_xlim(0.4, result.T + 0.6)
-        self.cursor.set_xdata([t, t])
+        self.steps.write([step for step in whole_steps(result.T) if step])
+        ends = [-REACH, *([-LETTER, np.nan, LETTER] if given.labels else []), REACH]
+        self.cursor.set_data([t] * len(ends), ends)
         self.cursor.set_visible(t > 0)
         self.zero.set_visible(not given.labels)
         if given.labels:

@@ -11,8 +11,10 @@ from .side_by_side_axis import StepAxis
 from .side_by_side_costs import CELLS
 from .side_by_side_curves import STROKES
 from .theme import signed_norm
+from .tints import Tints
 
 DIALS = {"RNN": "ρ", "LSTM": "mean f", "GRU": "mean z"}
+COLORS = 256  # of the map
 RISE = 15  # pixels from the map to the middle of its heading
 FAINT = 0.12  # a largest value below this cannot be seen on the map
 
@@ -29,19 +31,11 @@ class CellStates(Panel):
         style_axes(ax, theme)
         ax.set(yticks=(), ylim=(1, 0))  # as high as the axes, whatever the number of units
         self.steps = StepAxis(self, ax, labeled=self.last)
-        self.image = self.moving(
-            ax.imshow(
-                np.zeros((1, 1)),
-                cmap=theme.signed,
-                norm=signed_norm(),
-                aspect="auto",
-                interpolation="nearest",
-                extent=(0, 1, 1, 0),
-            )
-        )
+        self.map = self.moving(Tints(ax))
+        self.colors = theme.signed(np.arange(COLORS), bytes=True)
         ax.spines[:].set_visible(False)
         frame = Rectangle((0, 0), 1, 1, transform=ax.transAxes, fill=False, ec=theme.hairline, clip_on=False)
-        ax.add_patch(self.moving(frame, MOVING + 0.5))  # over the image, which would hide it
+        ax.add_patch(self.moving(frame, MOVING + 0.5))  # over the map, which would hide it
         style = dict(color=theme.input, lw=1.2, ls=(0, (2, 2)))
         self.start = self.moving(ax.axvline(0, **style), MOVING + 1)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 2)
@@ -60,8 +54,9 @@ class CellStates(Panel):
     def update(self, result, t: float) -> None:
         run = result.runs[self.index]
         self.steps.show(result.T, 0.5)
-        self.image.set_extent((-0.5, result.T + 0.5, 1, 0))
-        self.image.set_data(run.h[:, np.argsort(-run.response, kind="stable")].T)
+        lowest_first = np.argsort(-run.response, kind="stable")[::-1]
+        shares = signed_norm()(run.h[:, lowest_first].T)
+        self.map.show(np.clip(shares * COLORS, 0, COLORS - 1).astype(int), self.colors)
         self.start.set_xdata([result.s, result.s])
         self.cursor.set_xdata([t, t])
         units = f"{run.hidden_size} unit{'' if run.hidden_size == 1 else 's'}"
