@@ -6,6 +6,7 @@ import pytest
 from rnnviz.applications import latch
 from rnnviz.cells import LSTM
 from rnnviz.cells.activations import sigmoid
+from rnnviz.cells.memory import half_life
 from rnnviz.gradients import chain, step_jacobians
 from rnnviz.labs import GateSurgery, InsideLSTM, MemoryDial
 from rnnviz.labs.gate_surgery import FORGETFUL, network
@@ -72,8 +73,10 @@ def test_the_unit_that_counts_marks_reaches_3_in_c_and_hides_it_between_them():
 
 
 def test_the_unit_that_fades_has_a_gate_of_070_that_no_input_moves():
-    f = gate(inside("let it fade"), "f")
+    result = inside("let it fade")
+    f, c = gate(result, "f"), memory(result)
     np.testing.assert_allclose(f, f[0])
+    np.testing.assert_allclose(c[2:], f[0] * c[1:-1])  # one value comes, at step 1, and nothing after it
     assert f[0] == pytest.approx(0.70, abs=0.005) and f[0] ** 2 == pytest.approx(0.5, abs=0.02)
 
 
@@ -139,10 +142,10 @@ def test_from_a_gate_of_019_on_the_letter_has_more_than_half():
     assert at[0.18] < 0.5 < at[0.19] < at[0.3] < at[0.5] < at[0.8]
 
 
-def test_with_forget_gates_of_09_at_every_step_the_letter_is_only_just_ahead():
+def test_with_forget_gates_of_09_at_every_step_little_more_than_the_answer_of_an_empty_memory_is_left():
     result = surgery(holds=(("f", ALL, ALL, 0.9),))
     assert result.now.asked[-1].argmax() == result.target
-    assert named(result) == pytest.approx(0.41, abs=0.005)
+    assert [named(result), named(surgery("never write"))] == pytest.approx([0.41, 0.37], abs=0.005)
     assert pytest.approx(0.05, abs=0.005) == 0.9**29
 
 
@@ -153,6 +156,20 @@ def test_never_to_forget_does_no_harm_where_nothing_is_to_be_forgotten():
     assert not result.now.c[0].any() and sum(map(str.isupper, result.tape)) == 1
 
 
+def test_a_gradient_arrives_at_a_memory_that_was_never_written():
+    result = surgery("never write")
+    assert not result.now.c.any()
+    gradients = [result.untouched.gradient[3], result.now.gradient[3]]
+    assert gradients == pytest.approx([0.677, 0.753], abs=5e-4)
+    answers = [surgery("never write", symbol=letter).now.asked[-1] for letter in latch.LETTERS]
+    np.testing.assert_allclose(answers[1:], answers[:-1])
+
+
+def test_a_capital_is_its_letter_and_a_mark_besides():
+    small, capital = latch.encode("bB")[:, 0]
+    assert np.flatnonzero(capital - small).tolist() == [latch.CAPITAL]
+
+
 @pytest.mark.parametrize("step", [2, 3])
 def test_to_forget_before_or_while_the_letter_is_written_does_no_harm(step):
     result = surgery(holds=(("f", step, ALL, 0.0),))
@@ -160,7 +177,12 @@ def test_to_forget_before_or_while_the_letter_is_written_does_no_harm(step):
 
 
 def test_the_next_capital_takes_the_place_of_the_last_unless_the_gate_is_held_open():
-    left, held = surgery("the network forgets"), surgery("the network forgets", holds=(("f", 16, ALL, 1.0),))
+    lab = GateSurgery()
+    lab.preset("the network forgets")
+    left = lab.result
+    lab.act("hold_it")  # as the try says
+    held = lab.result
+    assert lab.holds == (("f", 16, ALL, 1.0),)
     assert left.now.gates[0, 15].max() < 0.3
     assert [named(left), named(held)] == pytest.approx([0.987, 0.843], abs=5e-4)
     assert [left.now.gradient[11], held.now.gradient[11]] == pytest.approx([0.046, 0.865], abs=5e-4)
@@ -175,7 +197,11 @@ def test_with_f_at_1_and_nothing_written_the_gradient_is_the_same_at_every_dista
 def test_a_memory_need_not_be_shown_on_the_way():
     result = surgery("shut the output")
     assert named(result) < 0.5
-    result = surgery("shut the output", holds=(("o", ALL, ALL, 0.0), ("o", 32, ALL, None)))
+    lab = GateSurgery()
+    lab.preset("shut the output")
+    lab.act("release")  # as the try says
+    result = lab.result
+    assert result.T == 32 and np.isnan(result.held[2]).all(axis=1).nonzero()[0].tolist() == [31]
     assert [named(result), named(surgery())] == pytest.approx([0.946, 0.978], abs=5e-4)
 
 
@@ -209,6 +235,18 @@ def test_the_loop_shortens_some_memories_to_a_tenth_and_makes_others_ten_times_a
     assert np.median([r[np.isfinite(r)].max() for r in ratios]) == pytest.approx(10, abs=2)
 
 
+def test_of_most_units_noise_shortens_the_memory_and_of_the_one_followed_too():
+    for noise in (1.0, 3.0):
+        result = dial("noisy input", noise=noise)
+        assert np.sum(result.measured < result.half_life) > 50
+        assert result.left[55, result.unit] < 0.9 * result.predicted[55, result.unit]
+
+
+def test_with_the_loop_more_than_a_million_times_the_prediction_is_left_in_every_unit():
+    result = dial("the loop writes, too")
+    assert (result.left[result.written + 100] > 1e6 * result.forget**100).all()
+
+
 def test_c_falls_from_19_to_5_and_h_does_not_show_it():
     result = dial("c is not bounded")
     c, h = result.c[:, result.unit], result.h[:, result.unit]
@@ -220,7 +258,16 @@ def test_c_falls_from_19_to_5_and_h_does_not_show_it():
 def test_chrono_biases_for_100_steps_have_half_lives_from_15_to_68():
     result = dial("chrono")
     assert [result.half_life.min(), result.half_life.max()] == pytest.approx([1.5, 68], abs=0.5)
-    assert np.sum(result.left[result.written + 50] > 0.5) == 16
+    assert result.written == 5 and np.sum(result.left[55] > 0.5) == 16
+
+
+def test_a_chrono_unit_keeps_for_tau_steps_and_fills_as_slowly():
+    """b_f = ln u, b_i = -ln u, τ = u + 1: f = 1 - 1/τ and i = 1/τ; half is left after about 0.7 τ."""
+    u = np.array([5.0, 20.0, 99.0])
+    b_f, tau = np.log(u), u + 1
+    np.testing.assert_allclose(sigmoid(b_f), 1 - 1 / tau)
+    np.testing.assert_allclose(sigmoid(-b_f), 1 / tau)
+    assert half_life(b_f) / tau == pytest.approx([0.7] * 3, abs=0.07)
 
 
 # -- section 7 --------------------------------------------------------------------------------------
