@@ -33,30 +33,30 @@ QUIZ = (
         "answer": "σ_max(W_hh) = 0.95",
     },
     {
-        "question": "W_hh is orthogonal and φ is tanh. You make the inputs ten times as large. What happens to the "
-        "gradient 40 steps back?",
+        "question": "W_hh is 3 times an orthogonal matrix and φ is the sigmoid. What is certain of a gradient of "
+        "length 1, 20 steps back, whatever the inputs are?",
         "options": {
-            "Nothing: the inputs are not in W_hh": "They are in a_t, and J_t has φ'(a_t) beside W_hh.",
-            "It grows: larger signals, larger gradients": "The states grow toward -1 and 1, and there tanh is flat: "
-            "what a change of a_t does to h_t becomes less, not more.",
-            "It shrinks: at every step units are flatter": "Saturated units have a slope near 0 and let nothing "
-            "through. W_hh alone would have kept the length.",
+            "It has exploded: 3²⁰ is 3.5 billion": "The weights alone would do that. Every step also multiplies by "
+            "slopes, and no slope of the sigmoid is above ¼.",
+            "It is 0.75²⁰ = 0.003 long": "So it would be with all slopes at ¼. They are that only at a = 0, and fall "
+            "as a unit saturates.",
+            "It is at most 0.75²⁰ = 0.003 long": "γ σ_max = ¼ · 3 is below 1, so it must vanish. How much sooner "
+            "depends on how far the inputs push the units into saturation.",
+            "Nothing: saturation depends on the inputs": "How much is left depends on them. But no input makes a slope "
+            "steeper than ¼.",
         },
-        "answer": "It shrinks: at every step units are flatter",
+        "answer": "It is at most 0.75²⁰ = 0.003 long",
     },
     {
-        "question": "A linear network has ρ(W_hh) = 0.9. A gradient of length 1 starts at the loss. What is known "
-        "20 steps back?",
+        "question": "Three linear units in a line: each keeps 0.5 of itself, and feeds the next with a weight of 8. "
+        "A gradient of length 1 starts at the last unit. How long is it two steps back?",
         "options": {
-            "Its length is 0.9²⁰ = 0.12": "That is so if W is 0.9 times an orthogonal matrix. The eigenvalues alone "
-            "do not say so.",
-            "Its length is at most 0.9²⁰ = 0.12": "At most σ_max²⁰, and σ_max may be far above ρ. Only for normal "
-            "matrices are the two the same.",
-            "It is shorter than at the start": "Eigenvectors that nearly cancel need not go on canceling "
-            "while they shrink: the length can grow, a hundredfold, before it falls.",
-            "Nothing: it may even have grown": "ρ promises that it vanishes in the end. How long that takes, and "
-            "what comes before, depends on how far W is from normal.",
+            "0.25": "0.5² is what the eigenvalues say, and what stays at the last unit. The rest has crossed.",
+            "About 8": "2 · 0.5 · 8 = 8 has crossed once, to the middle unit. In two steps it can cross twice.",
+            "It cannot be told without the inputs": "In a linear network every slope is 1, whatever the inputs are.",
+            "About 64": "8 · 8 has crossed twice, to the first unit. ρ = 0.5 has its say in the long run: "
+            "from the first unit nothing crosses any more.",
         },
-        "answer": "Nothing: it may even have grown",
+        "answer": "About 64",
     },
 )

@@ -2,6 +2,7 @@
 
 from ..stage import Question
 from .architecture import OneStep
+from .circle_to_ellipse import CircleToEllipse
 from .cliff import Cliff
 from .counterfactual import Counterfactual
 from .gate_surgery import GateSurgery
@@ -29,6 +30,7 @@ LABS = (
     HiddenState,
     Counterfactual,
     PhasePortrait,
+    CircleToEllipse,
     GradientFlow,
     WhereDidItGo,
     ItemizedGradient,
@@ -46,6 +48,7 @@ __all__ = [
     "LABS",
     "Question",
     "EchoLab",
+    "CircleToEllipse",
     "Cliff",
     "Counterfactual",
     "GateSurgery",

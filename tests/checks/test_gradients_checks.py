@@ -254,6 +254,12 @@ def test_a_spectral_norm_below_1_keeps_every_tanh_network_from_growing():
         assert (product_of_jacobians("tanh", W, input_scale, 50) <= 0.95 ** np.arange(51) * (1 + 1e-9)).all()
 
 
+@pytest.mark.parametrize("input_scale", [0.0, 1.0, 5.0])
+def test_three_times_an_orthogonal_matrix_cannot_explode_behind_a_sigmoid(input_scale):
+    norms = product_of_jacobians("sigmoid", 3 * orthogonal(32, 0), input_scale, 20)
+    assert 0 < norms[-1] < 0.75**20
+
+
 def test_larger_inputs_shrink_the_gradient_of_an_orthogonal_tanh_network():
     norms = [
         product_of_jacobians("tanh", orthogonal(32, 0), scale, 40)[-1] for scale in (0.0, 0.1, 1.0, 10.0)

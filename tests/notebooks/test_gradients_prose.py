@@ -10,7 +10,7 @@ import pytest
 from rnnviz import cliff
 from rnnviz.cells import RNN
 from rnnviz.gradients import spectrum
-from rnnviz.labs import Cliff, GradientFlow, Initializations, ItemizedGradient, WhereDidItGo
+from rnnviz.labs import CircleToEllipse, Cliff, GradientFlow, Initializations, ItemizedGradient, WhereDidItGo
 from rnnviz.labs.initializations import scaled_uniform
 from rnnviz.panels.initial_captions import per_step
 from rnnviz.panels.initial_curves import FIRST
@@ -61,16 +61,27 @@ def test_gradients_of_09_and_11_part_and_one_step_of_descent_throws_w_away():
 
 
 def test_the_default_draw_of_section_2_may_explode_and_did_vanish():
-    assert spectrum(RNN(3, 16, rng=np.random.default_rng(0)).params["W_hh"]).norm == pytest.approx(
-        1.06, abs=0.005
-    )
+    rng = np.random.default_rng(0)
+    cell = RNN(3, 16, rng=rng)
+    trace = cell.forward(rng.normal(size=(30, 1, 3)))
+    dh = np.zeros((30, 1, 16))
+    dh[-1] = 0.25  # of length 1
+    assert np.linalg.norm(cell.backward(trace, dh).h[0]) == pytest.approx(6e-8, rel=0.05)
+    assert spectrum(cell.params["W_hh"]).norm == pytest.approx(1.06, abs=0.005)
 
 
-def test_the_matrix_of_sections_3_and_5_stretches_nine_times_shrinks_in_the_end_and_peaks_at_9_and_10():
-    W = np.array([[0.9, 9.0], [0.0, 0.9]])
-    np.testing.assert_allclose([1, 0] @ W, [0.9, 9])
+def test_the_vector_of_section_3_is_stretched_at_first_and_no_more_at_the_tenth_step():
+    result = made(CircleToEllipse)
+    np.testing.assert_allclose(result.W, [[0.9, 2.7], [0, 0.9]])
+    assert result.sigma == pytest.approx(2.97, abs=0.005)
+    assert result.factors[[0, 1, 9]] == pytest.approx((2.85, 1.73, 1.0), abs=0.005)
+    assert np.linalg.norm(np.linalg.matrix_power(result.W, 100), 2) == pytest.approx(0.008, abs=0.0005)
+
+
+def test_the_matrix_of_section_5_stretches_nine_times_and_peaks_at_9_and_10():
+    W = made(CircleToEllipse, "far from normal").W
+    np.testing.assert_allclose(W, [[0.9, 9.0], [0.0, 0.9]])
     assert (spectrum(W).norm, spectrum(W).radius) == pytest.approx((9.09, 0.9), abs=0.005)
-    assert np.linalg.norm(np.linalg.matrix_power(W, 100), 2) == pytest.approx(0.027, abs=0.0005)
     back = np.array([np.array([0, 1]) @ np.linalg.matrix_power(W.T, n) for n in range(30)])
     assert np.linalg.norm(back[10]) == pytest.approx(35, abs=0.2)
     assert back[10] == pytest.approx([34.9, 0.35], abs=0.04)
@@ -116,10 +127,10 @@ def test_the_growth_goes_with_non_normality_and_the_eigenvalues_stay():
     np.testing.assert_allclose(sizes, 0.9, rtol=1e-6)
 
 
-def test_the_first_eight_seeds_peak_between_79_and_2600_and_hardly_grow_at_one_and_a_half_times_rho():
+def test_the_first_eight_seeds_peak_between_79_and_2600_and_do_not_grow_at_one_and_a_half_times_rho():
     peaks, calm = ([growth(seed=seed, ratio=ratio).max() for seed in range(8)] for ratio in (6.0, 1.5))
     assert (min(peaks), max(peaks)) == pytest.approx((79, 2600), rel=0.01)
-    assert max(calm) < 1.03
+    assert calm[0] == pytest.approx(1) and max(calm) < 1.03
 
 
 def test_tanh_does_not_bring_the_growth_down():
@@ -130,7 +141,18 @@ def test_tanh_does_not_bring_the_growth_down():
 def test_uneven_slopes_double_a_nudge_that_even_ones_lose_in_two_steps():
     even = np.array([[4, -4], [4, -4]])
     assert not (even @ even).any()
-    np.testing.assert_array_equal(np.diag([1, 0.5]) @ even @ [2, 1], [4, 2])
+    J = np.diag([1, 0.5]) @ even
+    np.testing.assert_array_equal(J @ [2, 1], [4, 2])
+    np.testing.assert_array_equal([1, -1] @ J, [2, -2])  # a gradient is doubled, too
+
+
+def test_a_gradient_of_three_units_in_a_line_is_64_times_as_long_two_steps_back():
+    W = 0.5 * np.eye(3) + 8 * np.eye(3, k=1)
+    back = np.array([0, 0, 1]) @ W.T @ W.T
+    np.testing.assert_allclose(back, [64, 8, 0.25])
+    assert np.linalg.norm(back) == pytest.approx(64.5, abs=0.05)
+    sigmoid, weights = np.power([0.75, 3.0], 20)
+    assert (sigmoid, weights) == pytest.approx((0.003, 3.5e9), rel=0.06)
 
 
 # -- 04, section 6 ----------------------------------------------------------------------------------
@@ -175,6 +197,8 @@ def test_where_gradients_vanish_the_last_ten_terms_are_all():
 def test_what_half_of_the_terms_leave_out():
     assert terms("hold").errors[-20] == pytest.approx(0.41, abs=0.005)
     assert terms("explode").errors[-6] == pytest.approx(0.59, abs=0.005)
+    sizes = terms("explode").norms[1:]
+    assert sizes.max() < 2 * sizes.min()
 
 
 def test_where_it_grows_and_vanishes_the_last_five_terms_are_worse_than_none():
@@ -290,6 +314,10 @@ def lesson():
     for cell in ("data", "loss", "train"):
         exec(source[cell], names)
     identity = names["network"]
+    names["naive"] = np.mean(np.diff(names["z"][1096:], axis=0) ** 2)
+
+    def trained(limit, share=1.0, nudge=0.0):
+        """The mean squared error on 2015, the losses and the norms, from W_hh = share · I, nudged a little."""
 
         def network():
             cell = identity()
@@ -306,10 +334,6 @@ def lesson():
     return SimpleNamespace(trained=trained, identity=identity, **names)
 
 
-    names["naive"] = np.mean(np.diff(names["z"][1096:], axis=0) ** 2)
-
-    def trained(limit, share=1.0, nudge=0.0):
-        """The mean squared error on 2015, the losses and the norms, from W_hh = share · I, nudged a little."""
 def figures(values):
     return [f"{value:.2g}" for value in values[:3]]
 
