@@ -114,6 +114,8 @@ class InsideCell(Lab):
         all_units = {name: getattr(trace, name)[:, 0] for name in ("c", "h") if hasattr(trace, name)}
         curves = np.stack([values[:, unit] for values in all_units.values()])
         other = self.other_candidate(network, trace)
+        answers = None if readout is None else trace.h[:, 0] @ readout
+        shown = curves if answers is None else np.append(curves, answers)
         return InsideCellResult(
             cell=cell,
             values=values_on_wires(cell, network, trace, unit),
@@ -126,9 +128,9 @@ class InsideCell(Lab):
             focus=p.pointed or p.focus,
             pointed=p.pointed,
             gates=self.gates,
-            limits=(float(min(-1, math.floor(curves.min()))), float(max(1, math.ceil(curves.max())))),
+            limits=(float(min(-1, math.floor(shown.min()))), float(max(1, math.ceil(shown.max())))),
             origin=self.origin(p),
-            answers=None if readout is None else trace.h[:, 0] @ readout,
+            answers=answers,
             marked=marked_last(x[:, 0]),
             other_n=None if other is None else np.append(np.nan, other[:, unit]),
         )

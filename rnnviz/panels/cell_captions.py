@@ -71,10 +71,9 @@ def other_reset(result, t: int) -> str:
 
 
 def over_time(result) -> str:
-    """What the unit held at the end, and what it was made to do."""
+    """What the unit held at first and at last, and how far it went if that was further."""
     name = "c" if "c" in result.all else "h"
     values = result.all[name][1:, result.unit]
-    return (
-        f"Over the {result.T} steps {name} of unit {result.unit + 1} goes from {number(values[0])} "
-        f"to {number(values[-1])}, between {number(values.min())} and {number(values.max())}."
-    )
+    first, last, low, high = map(number, (values[0], values[-1], values.min(), values.max()))
+    between = "" if {first, last} == {low, high} else f", between {low} and {high}"
+    return f"Over the {result.T} steps {name} of unit {result.unit + 1} goes from {first} to {last}{between}."

@@ -8,9 +8,10 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.transforms import IdentityTransform
 
 from .cell_captions import headline
+from .cell_key import outline_key
 from .cell_operations import PRODUCT
 from .cell_pipes import Flow, Pipes, shade
-from .cell_plans import ENTERING, EXIT, HEIGHT, LEAVING, PLANS, WIDTH
+from .cell_plans import BELOW, ENTERING, EXIT, HEIGHT, LEAVING, PLANS, WIDTH
 from .cell_shapes import (
     FAINT,
     HIGH,
@@ -50,7 +51,7 @@ class CellDiagram(Panel):
         self.plain(ax)
         ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT))
         self.heading(ax)
-        color_key(ax, WIDTH - 40, 10, "on the wires", self.theme.signed, ("≤ −1", "≥ 1"), self.theme)
+        color_key(ax, WIDTH - 40, 10, "filling", self.theme.signed, ("≤ −1", "≥ 1"), self.theme)
 
         def add(artist, above):
             return self.moving(ax.add_collection(artist, autolim=False), MOVING + above)
@@ -109,6 +110,7 @@ class CellDiagram(Panel):
         note = f"thin wires carry the number of one unit,\nwide ones all {result.units} units or both inputs"
         place = dict(fontsize=9, color=self.theme.soft, va="center", ha="right", linespacing=1.15)
         self.ax.text(556, y - 2, note, parse_math=False, **place)
+        outline_key(self.ax, [*(["memory"] if "c" in result.all else []), "state", "gate"], self.theme)
 
     # -- one frame --------------------------------------------------------------------------------
 
@@ -205,7 +207,8 @@ class CellDiagram(Panel):
                 x += 9 * PT * width(piece)
             colors += [self.color(quantity.role, 1.0)] * len(pieces)
         self.written = texts
-        self.paper.show(texts, places, 9, self.theme.paper, 0)
+        low = [n for n, (_, y) in enumerate(places) if y <= BELOW]  # only there can they reach a wire
+        self.paper.show([texts[n] for n in low], [places[n] for n in low], 9, self.theme.paper, 0)
         self.numbers.show(texts, places, 9, np.reshape(colors, (-1, 4)), 0)
         x, y = self.plan.columns["x"]
         values = result.values["x"][step] if moment > 0 else ()

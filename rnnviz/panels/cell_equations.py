@@ -51,7 +51,7 @@ class CellEquations(Panel):
         signs, numbers, lit = [], [], []  # of (text, x, y, color)
         for n, (part, out) in enumerate(result.cell.equations):
             top, bottom = tops[n : n + 2]
-            opacity = 1.0 if result.focus in (WHOLE, part) else FAINT + 0.15
+            opacity = 1.0 if result.focus in (WHOLE, part) else FAINT + 0.25
             working = moment < 1 and 0 <= moment - moments[out] < 0.12
             if working or part == result.focus:
                 lit.append([(0, top), (self.width, top), (self.width, bottom), (0, bottom)])

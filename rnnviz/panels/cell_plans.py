@@ -11,6 +11,7 @@ TOP, BUS, INPUT_BUS = 248, 80, 60
 SECOND, SIGMAS, PRODUCTS = 200, 148, 106  # the rows of operations below the memory: the last are the weights
 INPUT = (112, 27)  # the column of x_t
 ABOVE, BELOW = TOP + 15, 127  # where numbers stand: over the top wire, and under the squashing functions
+OVER = 24  # from the middle of a box to a number that must stay clear of it
 ENTERING, TRAVEL, LEAVING = 0.03, 0.17, 0.07  # shares of a step: its start, the longest way, the way out
 OUT = "out"  # where the wires end that leave the cell
 
@@ -60,7 +61,7 @@ def bend(start: Place, level: float) -> tuple[Place, ...]:
 
 
 def lstm() -> Plan:
-    f, i, g, o, tail = 168, 250, 350, 442, 528
+    f, i, g, o, tail = 164, 242, 354, 442, 514
     places = {
         **{f"a_{name}": (x, PRODUCTS) for name, x in zip("figo", (f, i, g, o), strict=True)},
         **{name: (x, SIGMAS) for name, x in zip("figo", (f, i, g, o), strict=True)},
@@ -88,11 +89,11 @@ def lstm() -> Plan:
     }
     labels = {
         **{f"a_{name}": (x + 8, BELOW, 0) for name, x in zip("figo", (f, i, g, o), strict=True)},
-        "f": (f + 8, 224, 0),
-        "i": (i + 8, 174, 0),
-        "g": (g + 8, 174, 0),
-        "o": (o - 3, 174, 0),
-        "c_prev": (ENTRY + 12, ABOVE, 0),
+        "f": (f - 8, SECOND, 1),
+        "i": (i + 46, SECOND + 14, 0.5),
+        "g": (g - 8, 174, 1),
+        "o": (tail - 8, 174, 1),
+        "c_prev": (ENTRY + 15, TOP + OVER, 0),
         "kept": ((f + g) / 2, ABOVE, 0.5),
         "written": (g + 8, 224, 0),
         "c": ((g + tail) / 2, ABOVE, 0.5),
@@ -157,21 +158,20 @@ def gru(before: bool) -> Plan:
         routes["r", "rh"] = (places["r"], (corner, SIGMAS), (corner, PRODUCTS), places["rh"])
     else:
         routes["r", "past"] = (places["r"], places["past"])
-    between = (r + q) / 2
     labels = {
         **{f"a_{name}": (at + 8, BELOW, 0) for name, at in (("z", z), ("r", r))},
         first: (q + 8, BELOW, 0),
         "present": (add + 8, BELOW, 0),
-        "past": ((q + add) / 2, SIGMAS + 14, 0.5),
-        "a_n": ((add + tail) / 2 - 4, SIGMAS + 14, 0.5),
-        "z": (z + 8, 182, 0),
-        "r": (between, 168, 0.5),
+        "past": ((q + add) / 2, SIGMAS + OVER, 0.5),
+        "a_n": ((add + tail) / 2, SIGMAS + OVER, 0.5),
+        "z": (z - 8, SECOND, 1),
+        "r": (q - 8, SIGMAS + OVER, 1),
         "open": ((z + 72 + tail) / 2, SECOND + 14, 0.5),
         "n": (tail + 8, 174, 0),
         "fresh": (tail + 8, 224, 0),
-        "own": (ENTRY + 12, ABOVE, 0),
+        "own": (ENTRY + 15, TOP + OVER, 0),
         "kept": ((z + tail) / 2, ABOVE, 0.5),
-        "h": (EXIT - 11, ABOVE, 1),
+        "h": (EXIT - 14, TOP + OVER, 1),
     }
     moments = {
         "a_z": 0.18, "a_r": 0.18, "present": 0.18, "z": 0.34, "r": 0.34, "q": 0.34, "rh": 0.46,

@@ -16,7 +16,10 @@ HALF = 0.485  # half the width of a step's cell
 
 
 class CellStrip(Panel):
-    """The gates of `result.unit`, named by `result.gates` (sign, name), its c if the cell has one, and its h."""
+    """The gates of `result.unit`, named by `result.gates` (sign, name), its c if the cell has one, and its h.
+
+    Where all units together give an answer: that, too, and dashed what it should be.
+    """
 
     def build(self, ax: Axes) -> None:
         self.height = ax.figure.get_figheight() * ax.get_position().height * 100
@@ -44,13 +47,16 @@ class CellStrip(Panel):
             self.curves[name] = self.moving(curve, MOVING + 1)
             (dot,) = ax.plot([], [], style[0], color=color, ms=8, mec=self.theme.paper, mew=1.5)
             self.dots[name] = self.moving(dot, MOVING + 4 + n)
+        target = dict(color=self.theme.target, lw=1.4)
+        self.answer = self.moving(ax.plot([], [], **target)[0], MOVING + 2)
+        self.marked = self.moving(ax.plot([], [], ls=(0, (3, 2)), **target)[0], MOVING + 1)
         self.now = {name: self.label(0, 0, weight="bold", va="center") for name in self.curves}
         for name, label in self.now.items():
             label.set(color=self.theme.memory if name == "c" else self.theme.state)
             label.set_bbox(dict(facecolor=self.theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.cell.name, result.T
+        return result.cell.name, result.T, result.answers is None
 
     def arrange(self, result) -> None:
         """Name the rows, and rule the curves' lane."""
@@ -69,12 +75,14 @@ class CellStrip(Panel):
         for value in result.limits:  # which stand at the same heights whatever they are
             self.ax.axhline(self.y(result, value), color=self.theme.hairline, lw=1)
         middle = (self.base + self.height - 6) / 2
-        signs = {"c": ("memory  c", self.theme.memory, 9), "h": ("state  h", self.theme.state, -9)}
-        for key, (words, color, up) in signs.items():
-            if key in result.all:
-                self.ax.annotate(
-                    words, (0, middle), (-27, up if "c" in result.all else 0), color=color, **name
-                )
+        rows = [("memory  c", self.theme.memory)] if "c" in result.all else []
+        rows.append(("state  h", self.theme.state))
+        if result.answers is not None:
+            rows.append(("answer", self.theme.target))
+        apart = 18 if len(rows) == 2 else 13
+        for n, (words, color) in enumerate(rows):
+            up = ((len(rows) - 1) / 2 - n) * apart
+            self.ax.annotate(words, (0, middle), (-27, up), color=color, **name)
 
     def row(self, result, n: int) -> float:
         """The middle of a gate's row."""
@@ -104,6 +112,10 @@ class CellStrip(Panel):
                 curve.set_data(np.arange(result.T + 1), self.y(result, values))
                 heights[name] = float(self.y(result, values[now]))
                 self.dots[name].set_data([now], [heights[name]])
+        for line, values in ((self.answer, result.answers), (self.marked, result.marked)):
+            line.set_visible(result.answers is not None)
+            if result.answers is not None:
+                line.set_data(np.arange(result.T + 1), self.y(result, values))
         apart = spread(heights, 15, self.base + 4, self.height - 8)
         right = now < result.T
         for name in names:

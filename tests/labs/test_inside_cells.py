@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 
 from rnnviz.cells import GRU, LSTM
 from rnnviz.cells.activations import sigmoid
@@ -17,8 +19,9 @@ from rnnviz.panels import Pointer, number
 from rnnviz.panels.cell_kinds import GRU_AFTER, GRU_BEFORE
 from rnnviz.panels.cell_kinds import LSTM as LSTM_CELL
 from rnnviz.panels.cell_operations import PRODUCT, share
-from rnnviz.panels.cell_plans import OUT, PLANS
-from rnnviz.panels.cell_shapes import WHOLE
+from rnnviz.panels.cell_plans import OUT, PLANS, WIDTH
+from rnnviz.panels.cell_shapes import PT, WHOLE, box
+from rnnviz.panels.cell_symbols import width
 from rnnviz.stage.png import encode_film_png
 
 CELLS = [LSTM_CELL, GRU_AFTER, GRU_BEFORE]
@@ -152,6 +155,60 @@ def test_nothing_leaves_an_operation_before_its_inputs_arrived(cell):
         assert plan.departure(source, target) >= plan.moments.get(source, 0)
     for op in cell.operations:
         assert all(plan.arrival(name, op.out) == plan.moments[op.out] for name in op.inputs)
+
+
+LONG = [("−0.00247", "0.00247"), ("6.77e-04", "0.00247"), ("6.77", "1.02e-05")]  # of numbers, and of gates
+
+
+@over_cells
+@pytest.mark.parametrize(("text", "gate"), LONG)
+def test_no_number_covers_a_box_or_another_number_however_long_it_is(cell, text, gate):
+    plan, taken = PLANS[cell.name], {}
+    for name, (x, y, anchor) in plan.labels.items():
+        sign, written = (
+            cell.quantities[name].sign,
+            gate if name in ("f", "i", "o", "r", "z", "open") else text,
+        )
+        wide = 9 * PT * (width(sign) + width(f" = {written}") if sign else width(written))
+        taken[name] = Bbox.from_extents(x - anchor * wide, y - 6, x + (1 - anchor) * wide, y + 6)
+        assert taken[name].x0 > 0 and taken[name].x1 <= WIDTH, name
+    for operation in cell.operations:
+        outline = box(plan.places[operation.out], operation).get_extents()
+        assert not [name for name, place in taken.items() if place.overlaps(outline)], operation.out
+    for one, other in combinations(taken, 2):
+        assert not taken[one].overlaps(taken[other]), (one, other)
+
+
+@over_settings
+def test_no_equation_runs_into_the_next(kind, settings):
+    lab = kind(**settings)
+    for scale in (lab.scale, 0.1):
+        for t in range(1, STEPS + 1):
+            lab.set(scale=scale, t=float(t))
+            equations = panels(lab)[1]
+            ends = equations.tops(lab.result)[1:]
+            for (
+                _,
+                _,
+                y,
+                *_,
+            ) in equations.written:  # the next equation's signs stand 14 pixels below its row's top
+                below = ends[ends < y + 6].max(initial=-np.inf)
+                assert y - 6 > below - 5 and y > 6
+
+
+@pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
+def test_what_a_trained_cell_answers_is_drawn_with_what_it_should_be(kind):
+    lab = kind(weights="trained")
+    strip = panels(lab)[2]
+    low, high = lab.result.limits
+    assert low <= lab.result.answers.min() and lab.result.answers.max() <= high
+    np.testing.assert_allclose(strip.answer.get_ydata(), strip.y(lab.result, lab.result.answers))
+    np.testing.assert_allclose(strip.marked.get_ydata(), strip.y(lab.result, lab.result.marked))
+    assert "answer" in [text.get_text() for text in strip.ax.texts]
+    lab.set(weights="random")
+    strip = panels(lab)[2]
+    assert not strip.answer.get_visible() and "answer" not in [text.get_text() for text in strip.ax.texts]
 
 
 # -- the two forms of the GRU -----------------------------------------------------------------------
@@ -343,7 +400,9 @@ def test_units_count_from_1_and_inputs_have_names(kind):
         lab.set(unit=unit)
         name = "c" if kind is InsideLSTM else "h"
         last = lab.result.all[name][-1, unit - 1]
-        assert re.search(rf"{name} of unit {unit} goes from \S+ to {number(last)},", lab.caption)
+        assert re.search(
+            rf"{name} of unit {unit} goes from \S+ to {re.escape(number(last))}[,.]", lab.caption
+        )
         assert f"so that unit {unit} {kind.by_hand[unit - 1]}" in lab.caption
     texts = [text.get_text() for text in panels(lab)[3].ax.texts]
     assert {"value", "mark"} <= set(texts) and not any("[" in text for text in texts)
