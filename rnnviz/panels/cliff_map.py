@@ -75,8 +75,8 @@ def draw_map(ax: Axes, surface: Surface, shown: str, theme: Theme) -> None:
     key.add_patch(Rectangle((0, 0), 1, 1, transform=key.transAxes, fill=False, ec=theme.soft, lw=0.8))
     slope = draw_wall(ax, surface, scale, theme.ink if shown == ERRORS else None)
     name = dict(fontsize=9, ha="center", va="center", parse_math=False, zorder=3, rotation_mode="anchor")
-    ax.text(-3.35, 4.5, "high plateau", color=scale.on_high, **name)
-    ax.text(-3.45, 7.7, "low plateau", color=scale.on_low, **name)
+    ax.text(-3.62, 4.5, "high plateau", color=scale.on_high, **name)
+    ax.text(-3.3, 7.1, "low plateau", color=scale.on_low, **name)
     ax.text(-1.65, 3.63, "valley", color=scale.on_low, rotation=slope, **name)
 
 
