@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+ROUNDS = 3
+ROUNDING = 1e-5
 KRYLOV = 3
 """Vectors that a quick norm is sought with: one from the step before, and this many less one that follow it."""
 
@@ -84,7 +86,10 @@ def product_norms(jacobians: np.ndarray, quick: bool = False) -> np.ndarray:
     T, S, _ = jacobians.shape
     norms = np.eye(T + 1)
     products = np.empty((T, S, S))  # ∂h_t/∂h_k of the present t, row k
-    vectors = np.full((T, S), 1 / np.sqrt(S))
+    vectors = np.random.default_rng(0).normal(size=(T, S))  # of no direction that a cell could be blind to
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    for _ in range(ROUNDS if quick else 0):  # where each begins: the direction that its first step stretches most
+        _quick_norms(jacobians, vectors)
     for t in range(1, T + 1):
         now = products[:t]
         np.matmul(jacobians[t - 1], now[:-1], out=now[:-1])
@@ -132,13 +137,15 @@ def _quick_norms(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
         lefts.append(vector)
     _, sizes, turns = np.linalg.svd(B)
     vectors[:] = np.einsum("nm,mns->ns", turns[:, 0], np.array(rights))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.where(finite, scale * sizes[:, 0], np.inf)
 
 
 def _new_direction(matrices, vectors, known) -> tuple[np.ndarray, np.ndarray]:
     """What is new in M v beside the known directions: its unit vector, or zero, and its length."""
     new = (matrices @ vectors[:, :, None])[:, :, 0]
+    before = np.linalg.norm(new, axis=1)
     for direction in known:
         new -= (new * direction).sum(axis=1, keepdims=True) * direction
     length = np.linalg.norm(new, axis=1)
-    return new / np.where(length > 1e-14, length, np.inf)[:, None], length
+    return new / np.where(length > ROUNDING * before, length, np.inf)[:, None], length

@@ -208,13 +208,16 @@ def test_thousands_of_moves_leak_neither_figures_nor_memory(fresh, lab_class):
         gc.collect()
 
     def held():
-        return sum(issubclass(type(thing), Figure) for thing in gc.get_objects())  # asks nothing of the thing
+        things = gc.get_objects()
+        return len(things), sum(issubclass(type(thing), Figure) for thing in things)  # asks nothing of a thing
 
     fresh.view(scale=0.25)  # a small picture, as above
     move(30)
-    figures, megabytes = held(), resident_megabytes()
+    (things, figures), megabytes = held(), resident_megabytes()
     move(moves)
-    assert held() <= figures
+    things_then, figures_then = held()
+    assert figures_then <= figures
+    assert things_then - things < moves / 5  # what each move leaves behind would be one at least
     assert resident_megabytes() - megabytes < 5
 
 
