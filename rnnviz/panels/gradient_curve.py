@@ -10,6 +10,7 @@ from .panel import MOVING, Panel, style_axes
 
 LOW, HIGH = -10, 6
 DROWNED = -6  # below this a gradient has nothing left to teach
+WORDS = 0.33  # of the width: where the words on the band begin
 SHARES = (0.3, 0.08, 0.5, 0.7, 0.92)
 """Where along its line a name may stand, the best place first."""
 
@@ -91,9 +92,9 @@ class GradientCurve(Panel):
         text = size(result.norms[t])
         right = t > 0.62 * result.T
         gap = 0.025 * result.T * (-1 if right else 1)
-        near = np.linspace(t, t + gap + 10.5 * len(text) * self.step * (-1 if right else 1), 9)
+        near = np.linspace(t, t + gap + 12 * len(text) * self.step * (-1 if right else 1), 9)
         line = np.clip(np.interp(near, np.arange(result.T + 1), log10(result.norms)), LOW, HIGH)
-        lowest, highest = LOW + 1.9, HIGH - 0.7  # clear of the words on the band
+        lowest, highest = LOW + (0.7 if near.max() < WORDS * result.T else 1.9), HIGH - 0.7
         over, under = line.max() + 0.8, line.min() - 0.8
         below = over > highest or (line[-1] > edge and under > lowest)
         y = min(max(under if below else over, lowest), highest)
@@ -121,7 +122,7 @@ class GradientCurve(Panel):
 
     def _box(self, text: str, x: float, y: float, right: bool = False) -> tuple[float, float, float, float]:
         """Left, right, bottom and top of a number at (x, y)."""
-        wide = 9 * len(text) * self.step
+        wide = 12 * len(text) * self.step
         left = x - wide if right else x
         return left, left + wide, y - 9 * self.decade, y + 9 * self.decade
 
