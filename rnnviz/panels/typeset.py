@@ -15,6 +15,7 @@ MARK = re.compile(
     r"|(?<=[^\W_]|[‖)'])\^(?P<above>\{[^{}]*\}|[−+-]?[0-9]+(?:\.[0-9]+)?|[A-Za-z]+)"
     r"|(?<=[0-9])e(?P<power>[−+-][0-9]+)\b"
 )
+SIGN = re.compile(r"""[\s"#$%&\\^_`~]""")  # which mathtext would read as markup, or leave out
 RELATION = re.compile(r"“[^”]*”| ([=≈<>≤≥]) ")
 
 
@@ -41,9 +42,16 @@ def runs(text: str) -> list[tuple[str, int]]:
 
 
 def typeset(text: str) -> str:
-    """The text as matplotlib's own `Text` takes it, its indices and powers in the font of the text."""
-    signs = {-1: "_", 1: "^"}
+    """The text as matplotlib's own `Text` takes it, its indices and powers in the font of the text.
+
+    Every sign in it is drawn as it stands: none is a command of mathtext's, whatever a learner's name has in it.
+    """
+    marks = {-1: "_", 1: "^"}
     return "".join(
-        f"${signs[level]}{{\\mathregular{{{piece}}}}}$" if level else piece.replace("$", r"\$")
+        f"${marks[level]}{{\\mathregular{{{_plain(piece)}}}}}$" if level else piece.replace("$", r"\$")
         for piece, level in runs(text)
     )
+
+
+def _plain(piece: str) -> str:
+    return SIGN.sub(lambda sign: rf"\text{{\{sign[0]}}}", piece)

@@ -3,10 +3,11 @@
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
 
 from rnnviz.panels.glyphs import outline, width
 from rnnviz.panels.typeset import runs, typeset, unbroken
@@ -57,10 +58,35 @@ def test_nothing_is_lost_but_the_signs(text):
     assert drawn.translate(signs) == text.translate(signs)
 
 
-@given(st.text(ALPHABET.replace("\\", ""), max_size=20))
+PRINTABLE = "".join(map(chr, range(32, 127)))
+
+
+def drawn(text):
+    """The signs that matplotlib draws for a text, in their order."""
+    fonts = MathTextParser("path").parse(typeset(text), 72)
+    return "".join(chr(code) for _, _, code, *_ in fonts.glyphs)
+
+
+@given(st.text(ALPHABET, max_size=20))
+@example("1^{^}")
 def test_matplotlib_can_draw_whatever_comes_of_it(text):
     figure = Figure((1, 1))
     figure.text(0, 0, typeset(text))
+    FigureCanvasAgg(figure).draw()
+
+
+@given(st.text(PRINTABLE.translate(str.maketrans("", "", "{}'-*")), min_size=1, max_size=12))
+@example(r"\frac")
+@example("$^_")
+@example("a b")
+def test_an_index_in_braces_is_drawn_sign_by_sign_and_none_is_a_command(inside):
+    assert drawn(f"h_{{{inside}}}") == f"h{inside}"
+
+
+@given(st.text(ALPHABET + PRINTABLE, max_size=12))
+def test_matplotlib_can_draw_any_index(inside):
+    figure = Figure((1, 1))
+    figure.text(0, 0, typeset(f"a_{{{inside}}} b"))
     FigureCanvasAgg(figure).draw()
 
 
