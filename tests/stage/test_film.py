@@ -1,12 +1,13 @@
 """Films: the newest request alone is delivered, and a timeline knows where each frame stands."""
 
 import threading
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.stage import FilmMaker, Timeline
+from rnnviz.stage import FilmMaker, Timeline, film
 
 
 class Screen:
@@ -50,11 +51,18 @@ def test_an_unfinished_film_is_left_at_once_for_a_newer_one(screen):
     assert rendered == []
 
 
-def test_of_many_requests_in_a_row_one_film_is_made(screen):
-    screen.maker.settle = 0.05
-    made = []
+def test_of_many_requests_in_a_row_one_film_is_made(screen, monkeypatch):
+    settling, asked, made = threading.Event(), threading.Event(), []
+
+    def pause(seconds):
+        settling.set()
+        asked.wait(10)
+
+    monkeypatch.setattr(film, "time", SimpleNamespace(sleep=pause))
     for i in range(50):
         screen.maker.request(lambda i=i: iter([made.append(i) or i]))
+        assert settling.wait(10)  # the thread holds the first request in its hands when the others come
+    asked.set()
     assert screen.wait() == [[49]]
     assert made == [49]
 
