@@ -21,10 +21,12 @@ def headline(result, t: float) -> str:
     if t == 1:
         terms = f"All {T} terms together are" if T > 1 else "The only term is"
         return f"{terms} the whole gradient, {norm} = {of}, exactly what back-propagation returns."
+    kept = figures(result.lengths[t - 1])
+    length = f"still {of}" if kept == of else f"{kept} instead of {of}"
+    cosine, error = figures(result.cosines[t - 1]), percent(result.errors[t - 1])
     return (
-        f"Truncated after {steps(T - t + 1)} of {T}, {norm} is {figures(result.lengths[t - 1])} instead of {of}: the "
-        f"cosine with the whole gradient is {figures(result.cosines[t - 1])}, the error "
-        f"{percent(result.errors[t - 1])}."
+        f"Truncated after {steps(T - t + 1)} of {T}, {norm} is {length}: the cosine with the whole gradient is "
+        f"{cosine}, the error {error}."
     )
 
 

@@ -169,6 +169,11 @@ def test_when_gradients_vanish_the_last_ten_steps_are_nearly_everything(lab):
     assert lab.caption.endswith("is 0.311 long; along the whole gradient it adds 0.727 %, to 98.7 %.")
 
 
+def test_what_truncation_leaves_as_long_as_it_was_is_said_to_be_so(lab):
+    lab.set(t=21)
+    assert lab.caption.startswith("Truncated after 20 steps of 40, ‖∂L/∂W_hh‖ is still 2.02: the cosine")
+
+
 def test_when_they_hold_every_distance_counts(lab):
     lab.preset("hold")
     assert lab.result.norms[20] > 0.5 * lab.result.norms[-1]

@@ -195,6 +195,19 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
     assert curve.value.get_text() == "0" and not curve.here.get_visible()
 
 
+def test_where_the_gradient_has_ended_nothing_more_is_given_or_taken(lab):
+    lab.preset("dead ReLU")
+    lab.set(t=10)
+    curve = panels(lab)[1]
+    assert curve.weights.get_xdata()[0] == 23
+    assert min(path.vertices[:, 0].min() for path in curve.taken.get_paths()) == 23
+    (words,) = [text for text in curve.ax.texts if "nothing left" in text.get_text()]
+    assert words.get_ha() == "left"
+    lab.reset()
+    (words,) = [text for text in panels(lab)[1].ax.texts if "nothing left" in text.get_text()]
+    assert words.get_ha() == "right"
+
+
 def test_a_gradient_below_the_smallest_float_is_said_to_be_one(lab):
     lab.set(rho=0.02, T=200, t=0)
     reach = lab.result.reach
