@@ -14,20 +14,21 @@ from .typeset import typeset
 LOW, HIGH = (round(np.log10(end)) for end in GRADIENT_RANGE)
 HIGHEST = 6
 """Above the scale of all labs the color goes on getting deeper up to this power of ten, so that a ridge shows."""
-DEEPEST = "#04525C"
+DEEP = "#129AAB", "#0A7283", "#06525E", "#053841"
+"""The color that it has at every power of ten above the scale; the first one tells most."""
 SHADES = 100  # of a decade
 
 
 def with_ridges(theme: Theme) -> ListedColormap:
     """The map of all labs, and beyond its end the color of what is off it, deeper with every power of ten."""
     map_ = theme.magnitude
-    ridge = LinearSegmentedColormap.from_list("ridge", [map_.get_over(), DEEPEST])
+    ridge = LinearSegmentedColormap.from_list("ridge", [map_.get_over(), *DEEP])
     colors = [
         map_(np.linspace(0, 1, (HIGH - LOW) * SHADES)),
         ridge(np.linspace(0, 1, (HIGHEST - HIGH) * SHADES)),
     ]
     return ListedColormap(np.concatenate(colors)).with_extremes(
-        bad=theme.paper, under=map_.get_under(), over=DEEPEST
+        bad=theme.paper, under=map_.get_under(), over=DEEP[-1]
     )
 
 
