@@ -5,6 +5,7 @@ import io
 import threading
 import weakref
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from rnnviz.labs import EchoLab, GradientFlow, workings
 from rnnviz.labs.lab import Lab
 from rnnviz.labs.parameters import InputError, Integer, Number
 from rnnviz.panels import Panel
-from rnnviz.stage import Timeline
+from rnnviz.stage import Timeline, film
 from rnnviz.stage.png import TOLERANCE
 
 
@@ -297,18 +298,24 @@ def test_a_trait_that_is_set_beside_a_running_callback_is_taken_in_after_it(monk
 
 
 def test_a_film_of_settings_that_have_moved_on_is_never_handed_over(monkeypatch):
-    lab = EchoLab()
-    lab._film_maker.settle = 0.0
-    shown = []
-    monkeypatch.setattr(
-        type(lab.stage), "show_film", lambda self, film, version: shown.append((film, version))
-    )
+    """The film's thread is let go at the worst moment: the next frame is shown, its film not yet asked for."""
+    lab, go_on, films = EchoLab(), threading.Event(), []
+    monkeypatch.setattr(film, "time", SimpleNamespace(sleep=lambda seconds: go_on.wait(10)))
+    show_frame = type(lab.stage).show_frame
+
+    def show_and_let_go(stage, *frame):
+        show_frame(stage, *frame)
+        go_on.set()
+        lab._film_maker.wait(10)
+
+    def show_film(stage, handed, version):
+        films.append((version, stage.frame["version"], handed.captions[-1][0]))
+
+    monkeypatch.setattr(type(lab.stage), "show_film", show_film)
     meet(lab)
-    for w in np.linspace(-1, 1, 25):
-        lab.set(w=float(w))
-        assert all(version == lab.stage.frame["version"] for _, version in shown[-1:]) or not shown
-        shown.clear()
+    monkeypatch.setattr(type(lab.stage), "show_frame", show_and_let_go)
+    lab.set(w=1.0)
     lab._film_maker.wait()
-    ((film, version),) = shown
-    assert version == lab.stage.frame["version"]
-    assert "w = 1.00" in film.captions[-1][0]
+    ((version, frame_beside_it, caption),) = films
+    assert version == frame_beside_it == lab.stage.frame["version"]
+    assert "w = 1.00" in caption
