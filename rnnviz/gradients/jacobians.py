@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
-ROUNDS = 3
-ROUNDING = 1e-5
 KRYLOV = 3
 """Vectors that a quick norm is sought with: one from the step before, and this many less one that follow it."""
+ROUNDS = 3  # of them for the first step of every chain, which has no step before
+ROUNDING = (
+    1e-5  # what is left of a vector, once the known directions are taken out, is no direction below this
+)
 
 
 @np.errstate(all="ignore")  # an overflow stays in the arrays, to be shown
@@ -81,15 +83,16 @@ def product_norms(jacobians: np.ndarray, quick: bool = False) -> np.ndarray:
     The norms are the largest singular values, exact to rounding; infinity stands where a product overflows.
     `quick` gives lower bounds instead, about six times sooner: the largest singular value within a Krylov
     space of three vectors that starts from the one found a step before (Golub and Kahan 1965). For a picture on
-    a logarithmic scale: 49 of 50 pairs are right to 15 %, the worst, a few steps apart, to a factor of 2.
+    a logarithmic scale: of 480 networks drawn at random 3 had a pair below half of its norm, none below a third.
     """
     T, S, _ = jacobians.shape
     norms = np.eye(T + 1)
     products = np.empty((T, S, S))  # ∂h_t/∂h_k of the present t, row k
     vectors = np.random.default_rng(0).normal(size=(T, S))  # of no direction that a cell could be blind to
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    for _ in range(ROUNDS if quick else 0):  # where each begins: the direction that its first step stretches most
-        _quick_norms(jacobians, vectors)
+    if quick:
+        for _ in range(ROUNDS):  # each begins with the direction that its own first step stretches most
+            _quick_norms(jacobians, vectors)
     for t in range(1, T + 1):
         now = products[:t]
         np.matmul(jacobians[t - 1], now[:-1], out=now[:-1])

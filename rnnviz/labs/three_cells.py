@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from time import perf_counter
 
 import numpy as np
 
@@ -68,6 +69,7 @@ class Run:
     parameters: int
     torch_parameters: int | None  # None if PyTorch has no such cell
     multiplications: int  # a step
+    microseconds: float  # a step forward of one sequence, measured on this machine
     dial: float  # ρ(W_hh) of the RNN, the mean forget gate of the LSTM, the mean z of the GRU; of the first
     h: np.ndarray  # (T+1, H) the states of the first draw
     gradients: Draws  # ‖∂h_T/∂x_t‖ as a share of ‖∂h_T/∂x_T‖; from step 1 on
@@ -131,8 +133,10 @@ def run(name: str, H: int, source: str, T: int, s: int, seed: int, dial: float, 
     found = networks(name, H, source, s, seed, dial, reset)
     curves = {key: values[:, : T + 1] for key, values in found.curves.items()}
     curves["gradients"] = since(1, shares(found.jacobians[:, :T], found.reads[:, :T], H))
+    time = microseconds(name, inputs(source, LONGEST, s, seed).x.shape[-1], H, reset)
     return Run(
-        name, H, **found.sizes, dial=float(found.kept[:T].mean()), h=found.h[: T + 1], response=found.response,
+        name, H, **found.sizes, microseconds=time, dial=float(found.kept[:T].mean()), h=found.h[: T + 1],
+        response=found.response,
         **{"memory_changes": None} | {key: Draws(values) for key, values in curves.items()},
     )  # fmt: skip
 
@@ -217,6 +221,19 @@ def sizes(cell) -> dict[str, int | None]:
         + cell.params["W_hh"].size
         + (0 if isinstance(cell, RNN) else 3 * cell.hidden_size),
     }
+
+
+@lru_cache(maxsize=256)  # measured once: a picture that is returned to is the same picture
+def microseconds(name: str, features: int, H: int, reset: str) -> float:
+    """The time of a step of `cell.forward` for one sequence, the best of five runs: what interrupts it is not its."""
+    cell = make(name, features, H, 1.0, reset, np.random.default_rng(0))
+    x = np.zeros((LONGEST, 1, features))
+    times = []
+    for _ in range(5):
+        start = perf_counter()
+        cell.forward(x)
+        times.append(perf_counter() - start)
+    return min(times) / LONGEST * 1e6
 
 
 def kept(cell, trace) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What each cell costs: parameters, and multiplications at every step."""
+"""What each cell costs: parameters, and multiplications and time at every step."""
 
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
@@ -8,12 +8,16 @@ from .panel import MOVING, Panel
 from .side_by_side_captions import costs
 
 CELLS = ("RNN", "LSTM", "GRU")
-COLUMNS = (0.13, 0.64)  # where the bars of the two quantities begin
-LONG = 0.16  # the longest bar
+COLUMNS = (0.1, 0.475, 0.84)  # where the bars of the three quantities begin
+LONG = 0.09  # the longest bar
+QUANTITIES = ("parameters (in PyTorch)", "multiplications a step", "µs a step")
 
 
 class CellCosts(Panel):
-    """Two bars and their numbers for each cell; each column on its own linear scale from zero."""
+    """Three bars and their numbers for each cell; each column on its own linear scale from zero.
+
+    The time is measured, so that it is in no caption: those are the same on every machine.
+    """
 
     title = "What they cost"
 
@@ -26,9 +30,7 @@ class CellCosts(Panel):
             xycoords=("data", "axes fraction"), textcoords="offset points", ha="left", va="bottom",
             color=theme.soft, fontsize=9, parse_math=False,
         )  # fmt: skip
-        for column, quantity in zip(
-            COLUMNS, ("parameters (in PyTorch)", "multiplications a step"), strict=True
-        ):
+        for column, quantity in zip(COLUMNS, QUANTITIES, strict=True):
             ax.annotate(quantity, (column, 1), (0, 5), **words)
         for row, name in enumerate(CELLS):
             ax.text(0, row, name, va="center", weight="bold", fontsize=9, color=theme.ink)
@@ -40,12 +42,13 @@ class CellCosts(Panel):
         self.values = self.moving(Glyphs(ax), MOVING + 1)
 
     def update(self, result, t: float) -> None:
-        counts = [(run.parameters, run.multiplications) for run in result.runs]
+        counts = [(run.parameters, run.multiplications, run.microseconds) for run in result.runs]
         most = [max(column) for column in zip(*counts, strict=True)]
         bars, values, places = [], [], []
         for row, run in enumerate(result.runs):
             torch = "none" if run.torch_parameters is None else f"{run.torch_parameters:,}"
-            texts = (f"{run.parameters:,} ({torch})", f"{run.multiplications:,}")
+            time = f"{run.microseconds:.2g}" if run.microseconds < 10 else f"{run.microseconds:.0f}"
+            texts = (f"{run.parameters:,} ({torch})", f"{run.multiplications:,}", time)
             for i, text in enumerate(texts):
                 end = COLUMNS[i] + LONG * counts[row][i] / most[i]
                 bars.append([(COLUMNS[i], row), (end, row)])

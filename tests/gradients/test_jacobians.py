@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.cells import RNN
+from rnnviz.cells import GRU, RNN
 from rnnviz.gradients import (
     chain,
     jacobian_norms,
@@ -149,6 +149,21 @@ def test_quick_norms_are_lower_bounds_and_right_to_a_factor_of_two(nonlinearity,
     assert ratio.max() <= 1 + 1e-9
     assert ratio.min() > 0.5
     assert np.quantile(ratio, 0.02) > 0.85
+
+
+def test_quick_norms_do_not_depend_on_a_direction_that_the_cell_cannot_see():
+    H = 32
+    centered = 0.9 * (np.eye(H) - 1 / H)  # the mean of the state has no influence
+    quick = product_norms(np.array([centered] * 60), quick=True)
+    np.testing.assert_allclose(quick[60, :60], 0.9 ** np.arange(60, 0, -1), rtol=1e-9)
+
+
+def test_quick_norms_of_steps_that_are_all_alike_stay_below_the_exact_ones():
+    cell = GRU(20, 20, rng=3)
+    cell.gate_params("z")["b_h"][:] = 3.5
+    J = step_jacobians(cell, cell.forward(np.zeros((75, 1, 20))))
+    exact, quick = product_norms(J), product_norms(J, quick=True)
+    assert (quick <= exact * (1 + 1e-9)).all()
 
 
 def test_quick_norms_of_an_orthogonal_chain_are_exact():

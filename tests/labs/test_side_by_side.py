@@ -8,8 +8,10 @@ from rnnviz.labs import three_cells
 from rnnviz.labs.input_jacobians import input_jacobians
 from rnnviz.labs.side_by_side import SideBySide
 from rnnviz.labs.three_cells import CELLS, DRAWS, NOISE, SOURCES, TEXT, inputs, make, matched_units, run
+from rnnviz.panels.side_by_side_costs import LONG, CellCosts
 from rnnviz.panels.side_by_side_labels import place
 
+QUANTITIES = ("parameters", "multiplications", "microseconds")
 BIAS_0 = {"forget_bias": 0.0, "update_bias": 0.0}
 BIAS_3 = {"forget_bias": 3.0, "update_bias": 3.0}
 
@@ -234,6 +236,32 @@ def test_same_parameters_are_the_same_but_for_less_than_a_unit(lab, source, H):
 
 
 # -- what it says and shows ------------------------------------------------------------------------
+
+
+def test_the_costs_are_drawn_as_bars_with_their_numbers(lab, monkeypatch):
+    lab.set(hidden_size=24)
+    (panel,) = [p for p in lab._ensure_scene().panels if isinstance(p, CellCosts)]
+    written = []
+    monkeypatch.setattr(panel.values, "show", lambda labels, *_, **__: written.extend(labels))
+    panel.update(lab.result, lab.t)
+    lengths = [end[0] - start[0] for start, end in panel.bars.get_segments()]
+    for i, run_ in enumerate(lab.result.runs):
+        costs = (run_.parameters, run_.multiplications, run_.microseconds)
+        most = [max(getattr(each, quantity) for each in lab.result.runs) for quantity in QUANTITIES]
+        assert lengths[3 * i : 3 * i + 3] == pytest.approx(
+            [LONG * c / m for c, m in zip(costs, most, strict=True)]
+        )
+        assert written[3 * i] == f"{run_.parameters:,} ({run_.torch_parameters:,})"
+        assert written[3 * i + 1] == f"{run_.multiplications:,}"
+        assert float(written[3 * i + 2]) == pytest.approx(run_.microseconds, rel=0.06)
+
+
+def test_a_step_s_time_is_measured_once_and_grows_with_its_work(lab):
+    first = [each.microseconds for each in lab.result.runs]
+    lab.set(hidden_size=32)
+    lab.reset()
+    assert [each.microseconds for each in lab.result.runs] == first
+    assert three_cells.microseconds("RNN", 38, 400, "") > three_cells.microseconds("RNN", 1, 2, "")
 
 
 @pytest.mark.parametrize(
