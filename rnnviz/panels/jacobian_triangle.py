@@ -41,7 +41,7 @@ class JacobianTriangle(Panel):
 
     title = "Every pair of steps"
     subtitle = "‖∂h_t/∂h_k‖; press on a cell to see its chain"
-    rough = "‖∂h_t/∂h_k‖, color within a factor of 2"
+    rough = "‖∂h_t/∂h_k‖, color within a factor of 3"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
