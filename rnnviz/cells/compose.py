@@ -60,7 +60,8 @@ class Stacked:
         """Run the layers from the bottom up. h0 is one initial state for each layer, and for LSTMs c0 one
         memory; None is zeros."""
         traces, n = [], len(self.layers)
-        for layer, h, c in zip(self.layers, states_of_parts(h0, n), states_of_parts(c0, n), strict=True):
+        states = states_of_parts(h0, n), states_of_parts(c0, n, "c0")
+        for layer, h, c in zip(self.layers, *states, strict=True):
             traces.append(run(layer, x, h, lengths, c))
             x = traces[-1].h[1:]
         bottom, top = traces[0], traces[-1]
@@ -89,8 +90,15 @@ class Stacked:
         return cls([kind.from_torch(state_dict, layer=f"l{n}", **options) for n in layers])
 
     def to_torch(self) -> dict[str, np.ndarray]:
-        """The weights under PyTorch's names. ValueError if its layers differ in what PyTorch's share."""
+        """The weights under PyTorch's names. ValueError if its layers differ in what PyTorch's share: the kind, the
+        size, the nonlinearity, and whether they read in both directions."""
         check_alike(cells_of(self), "layers")
+        both_ways = [isinstance(layer, Bidirectional) for layer in self.layers]
+        if len(set(both_ways)) > 1:
+            raise ValueError(
+                f"layer {both_ways.index(True)} reads in both directions and layer {both_ways.index(False)} in one; "
+                "PyTorch's layers all do the same"
+            )
         return {name: w for n, layer in enumerate(self.layers) for name, w in layer.to_torch(f"l{n}").items()}
 
 
@@ -141,7 +149,8 @@ class Bidirectional:
     def forward(self, x, h0=None, lengths=None, c0=None) -> BidirectionalTrace:
         """Run both directions. h0 is a pair of initial states, forward and backward, and for LSTMs c0 a pair
         of memories; None is zeros."""
-        (h_forward, h_backward), (c_forward, c_backward) = states_of_parts(h0, 2), states_of_parts(c0, 2)
+        h_forward, h_backward = states_of_parts(h0, 2)
+        c_forward, c_backward = states_of_parts(c0, 2, "c0")
         forward = run(self.forward_cell, x, h_forward, lengths, c_forward)
         x, lengths = forward.x, forward.lengths
         backward = run(self.backward_cell, reverse(x, lengths), h_backward, lengths, c_backward)
@@ -172,7 +181,7 @@ class Bidirectional:
         )
 
     def to_torch(self, layer="l0") -> dict[str, np.ndarray]:
-        """The weights under PyTorch's names. ValueError if the two cells differ in size."""
+        """The weights under PyTorch's names. ValueError if the two cells differ in kind, size or nonlinearity."""
         check_alike(cells_of(self), "directions")
         return self.forward_cell.to_torch(layer) | self.backward_cell.to_torch(f"{layer}_reverse")
 

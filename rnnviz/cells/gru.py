@@ -3,7 +3,14 @@
 import numpy as np
 
 from . import reset_before
-from .checks import check_single, check_truncation, checked_batch, checked_outside_gradient, checked_state
+from .checks import (
+    check_single,
+    check_truncation,
+    checked_batch,
+    checked_dtype,
+    checked_outside_gradient,
+    checked_state,
+)
 from .clamps import checked_clamp, hold, still
 from .gated import GatedCell
 from .gated_traces import GRUGradients, GRUTrace
@@ -48,10 +55,11 @@ class GRU(GatedCell):
 
     @keeps_overflow
     def forward(self, x, h0=None, *, lengths=None, clamp=None) -> GRUTrace:
-        """Run over x (T, B, I) from h0 (B, H), or from zeros; `lengths` and `clamp` as for the LSTM."""
+        """Run over x (T, B, I) from h0 (B, H), or from zeros; dtypes, `lengths` and `clamp` as for the LSTM."""
+        dtype = checked_dtype(self.params)
         W_xb, W_hh = self._stacked_weights("W_xh", "b_h"), self._stacked_weights("W_hh")
-        x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
-        (T, B, _), H, dtype = x.shape, self.hidden_size, W_hh.dtype
+        x, lengths = checked_batch(x, lengths, self.input_size, dtype)
+        (T, B, _), H = x.shape, self.hidden_size
         held, padded = checked_clamp(clamp, self.gates, (T, B, H), dtype), padding(lengths, T)
         h, q = np.empty((T + 1, B, H), dtype), np.empty((T, B, H), dtype)
         h[0] = checked_state(h0, B, H, dtype)

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from .checks import check_single, check_truncation, checked_batch, checked_outside_gradient, checked_state
+from .checks import (
+    check_single,
+    check_truncation,
+    checked_batch,
+    checked_dtype,
+    checked_outside_gradient,
+    checked_state,
+)
 from .clamps import checked_clamp, hold, still
 from .gated import GatedCell
 from .gated_traces import LSTMGradients, LSTMTrace
@@ -43,11 +50,12 @@ class LSTM(GatedCell):
 
         With `lengths` (B,), the steps beyond a sequence's length are padding: they carry h and c over. `clamp`
         holds gates by hand, {"f": {3: 1.0}} the forget gate at step 3, {"i": array} the input gate wherever
-        the array, which spreads to (T, B, H), is not NaN. ValueError if a shape does not fit.
+        the array, which spreads to (T, B, H), is not NaN. x, h0 and c0 are taken in the dtype of the parameters.
+        ValueError if a shape does not fit, or if the parameters are not all float32 or all float64.
         """
-        W = self._stacked_weights("W_hh", "W_xh", "b_h")
-        x, lengths = checked_batch(x, lengths, self.input_size, W.dtype)
-        (T, B, _), (_, N, H), dtype = x.shape, W.shape, W.dtype
+        dtype, W = checked_dtype(self.params), self._stacked_weights("W_hh", "W_xh", "b_h")
+        x, lengths = checked_batch(x, lengths, self.input_size, dtype)
+        (T, B, _), (_, N, H) = x.shape, W.shape
         held = checked_clamp(clamp, self.gates, (T, B, H), dtype)
 
         steps = np.empty((T + 1, 7, B, H), dtype)  # o_t, i_t, f_t, g_t, c_t, tanh(c_t) and h_t, side by side

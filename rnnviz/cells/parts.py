@@ -49,12 +49,14 @@ def joined_params(gradients: Mapping[str, Gradients]) -> dict[str, np.ndarray]:
     return {f"{part}.{name}": value for part, own in gradients.items() for name, value in own.params.items()}
 
 
-def states_of_parts(h0, parts: int):
-    """h0 as one initial state for each part; None stands for None everywhere."""
+def states_of_parts(h0, parts: int, name: str = "h0"):
+    """h0, or c0, as one initial state for each part; None stands for None everywhere."""
     if h0 is None:
         return [None] * parts
     if len(h0) != parts:
-        raise ValueError(f"h0 holds {len(h0)} states; this network has {parts} parts, so give one for each")
+        raise ValueError(
+            f"{name} holds {len(h0)} states; this network has {parts} parts, so give one for each"
+        )
     return h0
 
 

@@ -10,6 +10,7 @@ from .checks import (
     check_sizes,
     check_truncation,
     checked_batch,
+    checked_dtype,
     checked_outside_gradient,
     checked_state,
 )
@@ -40,8 +41,8 @@ class RNN:
     """a_t = x_t W_xh + h_{t-1} W_hh + b_h,  h_t = φ(a_t).
 
     `params` holds W_xh (I, H), W_hh (H, H) and b_h (H,), drawn from Uniform(-1/√H, 1/√H), PyTorch's default.
-    The cell computes in their dtype, float32 or float64. `rng` is a numpy Generator, a seed, or None for a
-    new draw every time. ValueError if a size is below 1, or the nonlinearity or the dtype unknown.
+    The cell computes in their dtype, float32 for training, float64 for analysis. `rng` is a numpy Generator, a
+    seed, or None for a new draw every time. ValueError if a size is below 1, or the nonlinearity or the dtype unknown.
     """
 
     def __init__(self, input_size, hidden_size, nonlinearity="tanh", rng=None, dtype=np.float64):
@@ -60,13 +61,15 @@ class RNN:
         """Run over x (T, B, I) from h0 (B, H), or from zeros.
 
         With `lengths` (B,), the steps beyond a sequence's length are padding: they carry its state over,
-        whatever x holds there. ValueError if a shape does not fit.
+        whatever x holds there. x and h0 are taken in the dtype of the parameters, integers too. ValueError if a
+        shape does not fit, or if the parameters are not all float32 or all float64.
         """
         W_xh, W_hh, b_h = (self.params[name] for name in ("W_xh", "W_hh", "b_h"))
-        x, lengths = checked_batch(x, lengths, self.input_size, W_hh.dtype)
+        dtype = checked_dtype(self.params)
+        x, lengths = checked_batch(x, lengths, self.input_size, dtype)
         (T, B, _), padded = x.shape, padding(lengths, len(x))
-        h = np.empty((T + 1, B, self.hidden_size), W_hh.dtype)
-        h[0] = checked_state(h0, B, self.hidden_size, W_hh.dtype)
+        h = np.empty((T + 1, B, self.hidden_size), dtype)
+        h[0] = checked_state(h0, B, self.hidden_size, dtype)
         from_h = np.empty_like(h[0])
 
         a = all_steps(with_one(x), np.vstack([W_xh, b_h]))  # the input's share of every step at once

@@ -90,7 +90,7 @@ def reordered(array: np.ndarray, old: Sequence[str], new: Sequence[str]) -> np.n
 
 
 def check_alike(parts: Sequence, what: str) -> None:
-    """The parts of a network of PyTorch's are of one kind and one size."""
+    """The parts of a network of PyTorch's are of one kind, one size and one nonlinearity."""
     kinds = list(dict.fromkeys(type(part).__name__ for part in parts))
     if "Stacked" in kinds:
         raise ValueError(
@@ -102,4 +102,9 @@ def check_alike(parts: Sequence, what: str) -> None:
     if len(set(sizes)) > 1:
         raise ValueError(
             f"the {what} have {', '.join(map(str, sizes))} units; PyTorch's all have the same number"
+        )
+    names = list(dict.fromkeys(part.activation.name for part in parts if hasattr(part, "activation")))
+    if len(names) > 1:
+        raise ValueError(
+            f"the {what} have the nonlinearities {' and '.join(names)}; PyTorch's all have the same one"
         )

@@ -19,6 +19,9 @@ class Trace:
     x        (T, B, I)     the input, its padding cleared to zero
     h        (T+1, B, H)   the states; a padded step carries the state over, h_t = h_{t-1}
     lengths  (B,) or None  the number of real steps of each sequence; None if all have T
+
+    All are in the dtype of the cell's parameters. x is not copied if it came so, without padding: the backward pass
+    reads it again, so write into that array only after it.
     """
 
     x: np.ndarray

@@ -191,6 +191,11 @@ def test_an_overflow_in_any_layer_is_found_and_warns_nobody():
         (lambda: Bidirectional(RNN(2, 3), RNN(1, 3)), "forward cell has input_size 2, the backward cell 1"),
         (lambda: Stacked([RNN(2, 2)]).forward(batch(), [None, None]), "h0 holds 2 states; .* 1 parts"),
         (lambda: both_ways(2, 3, 0).forward(batch(), [None]), "h0 holds 1 states; .* 2 parts"),
+        (lambda: Stacked([LSTM(2, 2)]).forward(batch(), c0=[None, None]), "^c0 holds 2 states; .* 1 parts"),
+        (
+            lambda: Bidirectional(LSTM(2, 3), LSTM(2, 3)).forward(batch(), c0=[None]),
+            "^c0 holds 1 states; .* 2 parts",
+        ),
     ],
 )
 def test_parts_that_do_not_fit_together_are_refused(make, sentence):

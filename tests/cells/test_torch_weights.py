@@ -163,6 +163,22 @@ def without(name, **options):
             "the layers have 3, 4 units; PyTorch's all have the same number",
         ),
         (lambda: Bidirectional(LSTM(2, 3), LSTM(2, 4)).to_torch(), "the directions have 3, 4 units"),
+        (
+            lambda: Stacked([RNN(2, 3), RNN(3, 3, "relu")]).to_torch(),
+            "the layers have the nonlinearities tanh and relu; PyTorch's all have the same one",
+        ),
+        (
+            lambda: Bidirectional(RNN(2, 3, "relu"), RNN(2, 3)).to_torch(),
+            "the directions have the nonlinearities relu and tanh; PyTorch's all have the same one",
+        ),
+        (
+            lambda: Stacked([Bidirectional(LSTM(2, 3), LSTM(2, 3)), LSTM(6, 3)]).to_torch(),
+            "layer 0 reads in both directions and layer 1 in one; PyTorch's layers all do the same",
+        ),
+        (
+            lambda: Stacked([GRU(2, 3), Bidirectional(GRU(3, 3), GRU(3, 3))]).to_torch(),
+            "layer 1 reads in both directions and layer 0 in one",
+        ),
         (lambda: Stacked([LSTM(2, 3), GRU(3, 3)]).to_torch(), "holds LSTM and GRU; .* of one kind"),
         (
             lambda: Bidirectional(Stacked([LSTM(2, 3)]), Stacked([LSTM(2, 3)])).to_torch(),
