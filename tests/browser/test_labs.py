@@ -1,10 +1,13 @@
 """Every lab in a real browser: keys, numbers, text and the pointer move it, and its film needs no kernel."""
 
+import math
+
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.labs import PhasePortrait
+from rnnviz.labs import Cliff, GateSurgery, GradientFlow, MemoryDial, PhasePortrait
 from rnnviz.labs.parameters import Number, Text
+from rnnviz.panels.memory_dial import bias_of, half_life_at
 from rnnviz.panels.phase_portrait import REACH
 from tests.browser.conftest import at_first_settings, lesson_of
 
@@ -117,14 +120,53 @@ def press(view, x, y):
     view.stage.click(position={"x": x * box["width"], "y": (1 - y) * box["height"]})
 
 
+def place(lab, panel, point):
+    """A point of a panel's data as fractions of the picture from its bottom left."""
+    scene = lab._ensure_scene()
+    (ax,) = [p.ax for p in scene.panels if type(p).__name__ == panel][:1]
+    return ax.transData.transform(point) / scene.pixels
+
+
 def test_a_press_in_the_phase_portrait_drops_a_point_there(open_lesson):
     view = at_first_settings(open_lesson(lesson_of(PhasePortrait)), PhasePortrait)
-    lab = PhasePortrait()
-    ax = lab._ensure_scene().panels[0].ax
-    width, height = lab._ensure_scene().pixels
     point = (0.75, -0.5)
-    x, y = ax.transData.transform(point)
     assert max(map(abs, point)) < REACH
-    view.repainted(lambda: press(view, x / width, y / height))
+    spot = place(PhasePortrait(), "PhasePortrait", point)
+    view.repainted(lambda: press(view, *spot))
     for name, value in zip(("h_1", "h_2"), point, strict=True):
         assert float(view.box(name).input_value()) == pytest.approx(value, abs=0.02)
+
+
+def test_a_press_on_the_triangle_chooses_the_pair_of_steps(open_lesson):
+    view = at_first_settings(open_lesson(lesson_of(GradientFlow)), GradientFlow)
+    spot = place(GradientFlow(), "JacobianTriangle", (10, 30))
+    press(view, *spot)
+    expect(view.box("pair")).to_have_value("30")
+    expect(view.root.get_by_label("Time, exact")).to_have_value("10")
+
+
+NORTH = bias_of(half_life_at(math.pi / 2))
+DRAGS = {  # the lab and its preset, the panel, from where to where, and what that leaves in the controls
+    "the ball": (Cliff, "on the cliff", "CliffSurface", (-3.0, 6.0), (-1.5, 4.0), {"w": 4.0, "b": -1.5}),
+    "a gate": (GateSurgery, "hands off", "GateRow", (9, 0.8), (12, 0.25), {"step": 12, "value": 0.25}),
+    "the needle": (MemoryDial, "bias 1", "Dial", (-0.6, 0.6), (0.0, 0.8), {"forget_bias": NORTH}),
+}
+
+
+@pytest.mark.parametrize("thing", DRAGS)
+def test_what_is_dragged_follows_the_pointer(thing, open_lesson):
+    lab_class, preset, panel, start, end, values = DRAGS[thing]
+    view = at_first_settings(open_lesson(lesson_of(lab_class)), lab_class)
+    view.root.get_by_role("button", name=preset, exact=True).click()
+    view.rest()
+    view.stage.scroll_into_view_if_needed()
+    lab, box = lab_class(), view.stage.locator("canvas").bounding_box()
+    for i, point in enumerate((start, end)):
+        x, y = place(lab, panel, point)
+        view.page.mouse.move(box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"], steps=5)
+        if i == 0:
+            view.page.mouse.down()
+    view.page.mouse.up()
+    for name, value in values.items():
+        arrived = "([box, value]) => Math.abs(box.value - value) < 0.05"
+        view.page.wait_for_function(arrived, arg=[view.box(name).element_handle(), value])

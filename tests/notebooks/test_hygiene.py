@@ -101,6 +101,29 @@ def test_a_lesson_says_at_the_start_what_it_asks_and_gives(path):
 
 
 @every_lesson
+def test_a_lesson_shows_its_place_on_the_course_map(path):
+    (line,) = [line for line in cells(path, "markdown")[0].source.splitlines() if "→" in line]
+    here = re.findall(r"\*\*(\d\d) ", line)
+    beside = [
+        LESSONS[i].name for i in (LESSONS.index(path) - 1, LESSONS.index(path) + 1) if 0 <= i < len(LESSONS)
+    ]
+    assert here == [path.name[:2]]
+    assert [name for name in beside if f"]({name})" not in line] == []
+
+
+@every_lesson
+def test_a_summary_has_five_lines_and_the_exercises_are_two_or_three(path):
+    prose = "\n".join(cell.source for cell in cells(path, "markdown"))
+    exercises, summary = (
+        part.split("\n## ")[0] for part in prose.split("## Exercises")[1].split("## Summary")
+    )
+    numbers = re.findall(r"^\*\*(\d)\.\*\* ", exercises, re.MULTILINE)
+    assert numbers in (["1", "2"], ["1", "2", "3"])
+    assert sum("check_" in cell.source for cell in cells(path)) == len(numbers)
+    assert 1 <= len(re.findall(r"^- ", summary, re.MULTILINE)) <= 5
+
+
+@every_lesson
 def test_a_lesson_ends_with_exercises_summary_and_further_reading(path):
     assert [heading for heading in headings(path) if heading.startswith("## ")][-3:] == ENDING
 
