@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +21,10 @@ from .parameters import InputError
 
 STRICT = False
 """Tests set this: an unexpected exception in a callback is raised, not only shown in the status line."""
+
+SCENES = 6  # labs that keep their figure with its backgrounds, up to 26 MB each
+DRAWN: list[weakref.ref] = []
+"""The labs drawn last. A cell that is run again leaves the lab it made before in the kernel, and no page shows it."""
 
 
 class Workings(ipywidgets.VBox):
@@ -53,6 +58,7 @@ class Workings(ipywidgets.VBox):
         if values:
             self.set(**values)
             if self.controls.status != self.notes(self._result):  # a note is no refusal
+                self.close()
                 raise InputError(self.controls.status)
         self._publish()
 
@@ -60,7 +66,7 @@ class Workings(ipywidgets.VBox):
         """Take the lab off every page, and let go of its memory."""
         if hasattr(self, "_film_maker"):  # not so where a constructor has refused its arguments
             self._film_maker.cancel()
-            for part in (self.stage, self.controls):
+            for part in (self.stage.layout, self.stage, self.controls.layout, self.controls):
                 part.close()
         super().close()
 
@@ -141,9 +147,12 @@ class Workings(ipywidgets.VBox):
         )
 
     def _ensure_scene(self) -> Scene:
-        if self._scene is None:
-            self._scene = self._new_scene(self._theme, self._scale, self._narrow)
-        return self._scene
+        with RENDERING:
+            scene = self._scene = self._scene or self._new_scene(self._theme, self._scale, self._narrow)
+            DRAWN[:] = [lab for lab in DRAWN if lab() not in (None, self)] + [weakref.ref(self)]
+            while len(DRAWN) > SCENES:
+                DRAWN.pop(0)()._scene = None
+            return scene
 
     def _css_size(self) -> tuple[int, int]:
         width, height = self._ensure_scene().pixels

@@ -209,7 +209,8 @@ def test_thousands_of_moves_leak_neither_figures_nor_memory(fresh, lab_class):
 
     def held():
         things = gc.get_objects()
-        return len(things), sum(issubclass(type(thing), Figure) for thing in things)  # asks nothing of a thing
+        figures = sum(issubclass(type(thing), Figure) for thing in things)  # asks nothing of a thing
+        return len(things), figures
 
     fresh.view(scale=0.25)  # a small picture, as above
     move(30)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget
 from PIL import Image
 
 from rnnviz.labs import EchoLab, GradientFlow, workings
@@ -226,6 +227,23 @@ def meet(lab):
 
 def pixels(png):
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+
+
+def test_only_the_labs_drawn_last_keep_their_figures_and_an_older_one_is_drawn_anew(line):
+    first = line.stage.frame["png"]
+    others = [LineLab() for _ in range(workings.SCENES)]
+    assert line._scene is None
+    assert all(other._scene for other in others)
+    line.set(slope=1.5)
+    line.reset()
+    assert line.stage.frame["png"] == first
+
+
+def test_a_lab_that_refuses_its_settings_leaves_no_widget_behind():
+    before = set(widget._instances)
+    with pytest.raises(InputError):
+        LineLab(slope=100)
+    assert set(widget._instances) == before
 
 
 def test_the_film_holds_what_moving_in_time_would_show(line):
