@@ -102,7 +102,7 @@ class Trial:
         x, single = self.x, hasattr(self.cell, "step_jacobians")
         self.trace = trace = self._ask("forward", x)
         self._check("forward(x)", trace, "x", x.shape, "the input as it came")
-        h = self._array("forward(x)", trace, "h")
+        h = self._array("forward(x)", trace, "h").copy()  # a cell may write into this array again
         states = "(T+1, B, H): h[0] is the initial state, and h[t] the state after step t"
         if h.ndim != 3 or h.shape[:2] != (T + 1, B):
             self._refuse("forward(x)", "h", h.shape, states)
@@ -116,6 +116,11 @@ class Trial:
         if not single and not np.allclose(self._from(h[1], x[1:]), h[1:], 1e-3, 1e-5, equal_nan=True):
             raise ValueError(
                 f"{self.kind}.forward(x, h0) does not go on from h0: from h_1 it comes to other states than before"
+            )
+        if not np.array_equal(trace.h, h, equal_nan=True):
+            raise ValueError(
+                f"{self.kind}.forward(x) writes over the states of the trace that it gave before, and a lab still "
+                "reads them; let it make a new array for h at each call"
             )
         self.dh = np.random.default_rng(1).standard_normal(h[1:].shape).astype(h.dtype)
         self.gradients = self._ask("backward", trace, self.dh.copy())
@@ -131,22 +136,27 @@ class Trial:
         """A sentence, if a change of the input and of h_0 does not change the states as the gradient says."""
         rng = np.random.default_rng(2)
         dx, dh0 = rng.standard_normal(self.x.shape), rng.standard_normal(self.dh.shape[1:])
-        h0, single = self.trace.h[0], self.trace.h.dtype == np.float32
+        h0, single = self.trace.h[0].copy(), self.trace.h.dtype == np.float32
         epsilon, most = TOLERANCE["f" if single else "d"]
         after, before = (self._from(h0 + e * dh0, self.x + e * dx)[1:] for e in (epsilon, -epsilon))
         slope = float(np.sum(self.dh * (after.astype(float) - before))) / (2 * epsilon)
         by_x, by_h0 = np.asarray(self.gradients.x, float), np.asarray(self.gradients.h[0], float)
         claim = float(np.sum(by_x * dx) + np.sum(by_h0 * dh0))
         off = abs(claim - slope) / max(np.sqrt(np.sum(by_x**2) + np.sum(by_h0**2)), abs(slope), 1e-12)
-        if off <= most or not np.isfinite(off):
+        if off <= most or not np.isfinite(slope):  # states beyond any float say nothing of the gradient
             return ""
+        if not np.isfinite(claim):
+            return (
+                f"Tried on a small input, the gradient of your {self.kind} is not a finite number where a small step "
+                f"measures {number(slope)}: its backward may be wrong, and then so is this picture."
+            )
         return (
             f"Tried on a small input, the gradient of your {self.kind} says {number(claim)} where a small step "
             f"measures {number(slope)}: its backward may be wrong, and then so is this picture."
         )
 
     def _from(self, h0: np.ndarray, x: np.ndarray) -> np.ndarray:
-        return np.asarray(self._ask("forward", x, h0.astype(self.trace.h.dtype)).h)
+        return np.array(self._ask("forward", x, h0.astype(self.trace.h.dtype)).h)
 
     def _ask(self, method: str, *arguments: Any) -> Any:
         try:
@@ -165,10 +175,10 @@ class Trial:
                 f"has one, such as SimpleNamespace(x=…, h=…)"
             )
         array = getattr(thing, name)
-        if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
+        if not isinstance(array, np.ndarray) or array.dtype.kind != "f" or array.dtype.itemsize < 4:
             found = f"{array.dtype} array" if isinstance(array, np.ndarray) else type(array).__name__
             raise TypeError(
-                f"{self.kind}.{call} gives .{name} as {found}; a lab reads a NumPy array of floats"
+                f"{self.kind}.{call} gives .{name} as {found}; a lab reads a NumPy array of float32 or float64"
             )
         return array
 
