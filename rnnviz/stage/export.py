@@ -18,7 +18,7 @@ from PIL import Image
 from ..panels import Theme, typeset, unbroken
 from .film import Film
 from .scene import DPI, Scene
-from .sources import source
+from .sources import STAGE, source
 
 LINE = 22  # pixels a line of the caption takes
 
@@ -116,7 +116,7 @@ def page(title: str, film: Film, theme: Theme, size: tuple[int, int]) -> bytes:
         "TITLE": html.escape(title),
         "LIGHT": "true" if theme.name == "light" else "false",
         "STYLE": source("stage.css"),
-        "PLAYER": source("dom.js", "stage.js"),
+        "PLAYER": source(*STAGE),
         "STATE": data,
     }
     for name, part in parts.items():

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 HERE = Path(__file__).parent
+STAGE = ("dom.js", "film.js", "outbox.js", "stage.js")
 
 
 def source(*names: str) -> str:

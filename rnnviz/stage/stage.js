@@ -3,8 +3,6 @@
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const CACHE = 24; // decoded frames kept: each is several megabytes
-const AHEAD = 6; // frames decoded before they are due
 
 const SHAPES = {
   play: "M4 2 L14 8 L4 14 Z",
@@ -22,66 +20,6 @@ function icon(shape) {
   path.setAttribute("fill", "currentColor");
   svg.append(path);
   return svg;
-}
-
-function decode(png) {
-  return createImageBitmap(new Blob([png], { type: "image/png" }));
-}
-
-// Messages to the kernel, one at a time: what comes while one is under way replaces what waits of its kind.
-function outbox(source) {
-  const waiting = new Map();
-  let underWay = 0;
-  let sentAt = 0;
-  let seq = 0;
-  const flush = () => {
-    if (waiting.size === 0) return;
-    if (underWay && performance.now() - sentAt < 3000) return;
-    const [kind, message] = waiting.entries().next().value;
-    waiting.delete(kind);
-    underWay = ++seq;
-    sentAt = performance.now();
-    source.send({ ...message, seq });
-  };
-  return {
-    post(message, kind = message.type) {
-      waiting.set(kind, message);
-      flush();
-    },
-    acknowledged(number) {
-      if (number === underWay) underWay = 0;
-      flush();
-    },
-  };
-}
-
-// The film: PNG files decoded shortly before they are shown. The frame asked for least lately is let go first.
-function projector() {
-  const bitmaps = new Map();
-  let frames = [];
-  const bitmap = (i) => {
-    const image = bitmaps.get(i) ?? decode(frames[i]);
-    bitmaps.delete(i);
-    bitmaps.set(i, image);
-    if (bitmaps.size > CACHE) {
-      const [oldest, spent] = bitmaps.entries().next().value;
-      spent.then((bitmap) => bitmap.close()).catch(() => {});
-      bitmaps.delete(oldest);
-    }
-    return image;
-  };
-  return {
-    load(film) {
-      for (const image of bitmaps.values()) image.then((b) => b.close()).catch(() => {});
-      bitmaps.clear();
-      frames = film;
-    },
-    frame(i) {
-      const image = bitmap(i);
-      for (let k = i + 1; k <= i + AHEAD && k < frames.length; k++) bitmap(k);
-      return image;
-    },
-  };
 }
 
 export function mount(el, source) {

@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from .film import Film, Timeline
-from .sources import source
+from .sources import STAGE, source
 
 
 class Stage(anywidget.AnyWidget):
@@ -24,7 +24,7 @@ class Stage(anywidget.AnyWidget):
     save     the learner asked for a file
     """
 
-    _esm = source("dom.js", "stage.js")
+    _esm = source(*STAGE)
     _css = source("stage.css")
 
     frame = traitlets.Dict().tag(sync=True)
