@@ -1,6 +1,6 @@
 """The lens: how one state of a network depends on another, and what becomes of a gradient on its way back."""
 
-from .attribution import Shrinkage, itemized, shrinkage
+from .attribution import Shrinkage, itemized, shrinkage, truncated
 from .clipping import clip_norm, clip_value
 from .jacobians import (
     chain,
@@ -34,4 +34,5 @@ __all__ = [
     "spectral_norms",
     "spectrum",
     "step_jacobians",
+    "truncated",
 ]

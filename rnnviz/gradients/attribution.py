@@ -36,9 +36,14 @@ def shrinkage(cell: RNN, trace: RNNTrace, dh) -> Shrinkage:
 
     dh as for `loss_gradients`. Where the loss stands at several steps, g_t is the total that reaches h_t, and the
     ratio is that of its own way back, before the loss at step t-1 adds its part.
+
+    The split is the RNN's alone: its J_tᵀ = W_hh diag(φ'(a_t)) is one matrix after one slope for each unit, so that
+    each has a share. The step of an LSTM or a GRU is a sum, the path that a gate keeps open and one through each
+    gate's weights, and a sum has no factors to name. ValueError for such a cell, or for more than one sequence.
     """
     if not isinstance(cell, RNN):
         raise ValueError(f"this cell is a {type(cell).__name__}; only an RNN's step splits into W_hh and φ'")
+    _check_single(trace)
     W = cell.params["W_hh"]
     g = loss_gradients(cell, trace, dh)[1:]
     slope = cell.activation.slope(trace.h[1:, 0])
@@ -78,3 +83,34 @@ def itemized(cell: Any, trace: Any, dh) -> dict[str, np.ndarray]:
         for x, h, g in zip(trace.x, trace.h, gradients.h[1:], strict=False)
     ]
     return {name: np.stack([params[name] for params in steps]) for name in steps[0]}
+
+
+def truncated(cell: Any, trace: Any, dh, k: int) -> dict[str, np.ndarray]:
+    """∂L/∂θ as backpropagation through time finds it if it goes only k steps back from the last one, by name.
+
+    Truncated, no gradient flows from h_{t+1} back to h_t for t <= n-k, n being the last step. What is left of the sum
+    of `itemized` are the terms of the last k steps, and of each step before them the term of the loss at its own
+    output alone. Our own cells have it as `cell.backward(trace, dh, truncate=k).params`; this is for any cell of the
+    contract. dh as for `loss_gradients`. ValueError unless k >= 1 and the trace is of one sequence.
+    """
+    if k < 1:
+        raise ValueError(f"k is {k}; follow at least 1 step back")
+    _check_single(trace)
+    dh = np.asarray(dh, trace.h.dtype).reshape(trace.h[1:, 0].shape)
+    lengths = getattr(trace, "lengths", None)
+    cut = max((len(dh) if lengths is None else lengths[0]) - k, 0)
+    whole = itemized(cell, trace, dh)
+    params = {name: terms[cut:].sum(axis=0) for name, terms in whole.items()}
+    for t in np.flatnonzero(dh[:cut].any(axis=1)):
+        alone = np.zeros_like(dh)
+        alone[t] = dh[t]
+        for name, terms in itemized(cell, trace, alone).items():
+            params[name] += terms[t]
+    return params
+
+
+def _check_single(trace: Any) -> None:
+    if trace.h.shape[1] != 1:
+        raise ValueError(
+            f"the trace holds {trace.h.shape[1]} sequences; give that of 1: cell.forward(x[:, :1])"
+        )

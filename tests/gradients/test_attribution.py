@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnviz.cells import RNN, Stacked
-from rnnviz.gradients import itemized, loss_gradients, made_to_order, orthogonal, shrinkage
+from rnnviz.cells import GRU, LSTM, RNN, Stacked
+from rnnviz.gradients import itemized, loss_gradients, made_to_order, orthogonal, shrinkage, truncated
+from tests.labs.own_cells import Leaky, MyRNN
 
 T, H = 30, 8
 
@@ -70,6 +71,65 @@ def test_only_an_rnn_can_be_split():
     stack = Stacked([RNN(3, H, rng=0), RNN(H, H, rng=1)])
     with pytest.raises(ValueError, match="this cell is a Stacked"):
         shrinkage(stack, None, None)
+
+
+def test_a_batch_is_not_split():
+    cell = RNN(3, H, rng=0)
+    trace, dh = cell.forward(np.ones((T, 2, 3))), np.ones((T, 2, H))
+    with pytest.raises(
+        ValueError, match=r"the trace holds 2 sequences; give that of 1: cell.forward\(x\[:, :1\]\)"
+    ):
+        shrinkage(cell, trace, dh)
+    with pytest.raises(ValueError, match="the trace holds 2 sequences"):
+        truncated(cell, trace, dh, 3)
+
+
+CELLS = {
+    "RNN": lambda: RNN(3, H, rng=0),
+    "LSTM": lambda: LSTM(3, H, rng=0),
+    "GRU": lambda: GRU(3, H, rng=0),
+    "GRU, reset before": lambda: GRU(3, H, reset="before", rng=0),
+}
+
+
+@pytest.mark.parametrize("kind", CELLS)
+@pytest.mark.parametrize(
+    "losses", [[-1], [2, 7, 11], slice(None)], ids=["last step", "three steps", "every step"]
+)
+@pytest.mark.parametrize("length", [None, 9])
+@pytest.mark.parametrize("k", [1, 2, 5, 12, 40])
+def test_truncated_is_what_a_cells_own_truncated_backward_pass_gives(kind, losses, length, k):
+    cell, rng = CELLS[kind](), np.random.default_rng(1)
+    trace = cell.forward(rng.standard_normal((12, 1, 3)), lengths=length and [length])
+    dh = np.zeros((12, H))
+    dh[losses] = rng.standard_normal(dh[losses].shape)
+    own = cell.backward(trace, dh[:, None], truncate=k).params
+    for given in (dh, dh[:, None]):
+        found = truncated(cell, trace, given, k)
+        assert list(found) == list(own)
+        for name, value in found.items():
+            np.testing.assert_allclose(value, own[name], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("cell", [MyRNN(3, H), Leaky(3, H)], ids=lambda cell: type(cell).__name__)
+def test_truncated_needs_only_the_two_methods_of_a_cell(cell):
+    """Against the gradient of the last k steps run by themselves from h_{n-k}."""
+    rng = np.random.default_rng(2)
+    trace = cell.forward(rng.standard_normal((12, 1, 3)))
+    dh = np.zeros((12, H))
+    dh[-1] = rng.standard_normal(H)
+    tail = cell.backward(cell.forward(trace.x[-4:], trace.h[-5]), dh[-4:, None]).params
+    for name, value in truncated(cell, trace, dh, 4).items():
+        np.testing.assert_allclose(value, tail[name], rtol=1e-12, atol=1e-14)
+    whole = cell.backward(trace, dh[:, None]).params
+    for name, value in truncated(cell, trace, dh, 12).items():
+        np.testing.assert_allclose(value, whole[name], rtol=1e-12, atol=1e-14)
+
+
+def test_to_follow_no_step_back_is_refused():
+    cell = RNN(3, H, rng=0)
+    with pytest.raises(ValueError, match="k is 0; follow at least 1 step back"):
+        truncated(cell, cell.forward(np.ones((4, 1, 3))), np.ones((4, H)), 0)
 
 
 def test_itemized_at_distance_zero_is_the_last_steps_own_term():
