@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..cells.checks import check_single
+
 KRYLOV = 3
 """Vectors that a quick norm is sought with: one from the step before, and this many less one that follow it."""
 ROUNDS = 3  # of them for the first step of every chain, which has no step before
@@ -26,8 +28,7 @@ def step_jacobians(cell: Any, trace: Any) -> np.ndarray:
     such as the RNN, where it is φ'(a_t[i]) · W_hh[j, i]; of any other cell, row i is what one step of
     `cell.backward` makes of a gradient of 1 on unit i. ValueError unless the trace is of a batch of one.
     """
-    if trace.h.shape[1] != 1:
-        raise ValueError(f"the trace holds {trace.h.shape[1]} sequences; step Jacobians are those of 1")
+    check_single(trace)
     if hasattr(cell, "step_jacobians"):
         return cell.step_jacobians(trace)
     if hasattr(trace, "c"):
@@ -41,8 +42,9 @@ def loss_gradients(cell: Any, trace: Any, dh) -> np.ndarray:
     """The total ∂L/∂s_t of every state, (T+1, S), from the loss's own ∂L/∂h_t, dh (T, H) or (T, 1, H).
 
     The state s is h, but for the LSTM (h, c), as in `step_jacobians`. Zero rows of `dh` are steps without a loss,
-    so that the loss may stand at any set of steps.
+    so that the loss may stand at any set of steps. ValueError unless the trace is of a batch of one.
     """
+    check_single(trace)
     dh = np.asarray(dh, trace.h.dtype)
     gradients = cell.backward(trace, dh[:, None] if dh.ndim == 2 else dh)
     parts = [gradients.h, gradients.c] if hasattr(gradients, "c") else [gradients.h]
@@ -103,7 +105,12 @@ def product_norms(jacobians: np.ndarray, quick: bool = False) -> np.ndarray:
 
 @np.errstate(all="ignore")
 def row_norms(jacobians: np.ndarray, t: int) -> np.ndarray:
-    """‖∂h_t/∂h_k‖₂ for k = 0..t, (t+1,), exact: one row of `product_norms`."""
+    """‖∂h_t/∂h_k‖₂ for k = 0..t, (t+1,), exact: row t of `product_norms`, multiplied from the left.
+
+    So that only an overflow on the way from t to k counts. ValueError unless 0 <= t <= T.
+    """
+    if not 0 <= t <= len(jacobians):
+        raise ValueError(f"t is {t}; there are {len(jacobians)} steps, so it lies in 0..{len(jacobians)}")
     products = [np.eye(jacobians.shape[1])]
     for jacobian in jacobians[:t][::-1]:
         products.append(products[-1] @ jacobian)

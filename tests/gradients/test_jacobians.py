@@ -11,6 +11,7 @@ from rnnviz.gradients import (
     made_to_order,
     orthogonal,
     product_norms,
+    row_norms,
     step_jacobians,
 )
 
@@ -130,10 +131,19 @@ def test_a_second_state_without_its_jacobian_is_refused():
         step_jacobians(cell, trace)
 
 
-def test_step_jacobians_of_a_batch_of_two_are_refused():
+def test_a_batch_of_two_is_refused():
     cell = RNN(INPUTS, H, rng=0)
+    trace = cell.forward(np.zeros((T, 2, INPUTS)))
     with pytest.raises(ValueError, match="holds 2 sequences"):
-        step_jacobians(cell, cell.forward(np.zeros((T, 2, INPUTS))))
+        step_jacobians(cell, trace)
+    with pytest.raises(ValueError, match="holds 2 sequences"):
+        loss_gradients(cell, trace, np.zeros((T, 2, H)))
+
+
+@pytest.mark.parametrize("t", [-1, T + 1])
+def test_a_row_of_norms_that_does_not_exist_is_refused(t):
+    with pytest.raises(ValueError, match=f"t is {t}; there are {T} steps"):
+        row_norms(np.zeros((T, H, H)), t)
 
 
 @pytest.mark.parametrize("nonnormality", [1.0, 2.0, 5.0])
