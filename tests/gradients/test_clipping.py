@@ -74,7 +74,7 @@ def test_a_gradient_whose_squares_overflow_keeps_its_direction(dtype, size, limi
 def test_a_gradient_whose_squares_are_too_small_has_its_norm(dtype, size):
     gradients = {"g": np.array([3 * size, 4 * size], dtype)}
     before = gradients["g"].copy()
-    assert clip_norm(gradients, 1.0) == pytest.approx(float(np.hypot(*before.astype(float))), rel=1e-6)
+    assert clip_norm(gradients, 1.0) == pytest.approx(float(np.hypot(*before.astype(float))), rel=1e-3, abs=0)
     np.testing.assert_array_equal(gradients["g"], before)
     limit = float(before[0])
     clip_norm(gradients, limit)

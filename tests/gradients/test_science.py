@@ -11,6 +11,7 @@ from rnnviz.cells.activations import ACTIVATIONS
 from rnnviz.dynamics import scalar_fixed_points
 from rnnviz.gradients import (
     chain,
+    gaussian,
     itemized,
     loss_gradients,
     made_to_order,
@@ -35,26 +36,57 @@ def network(W, nonlinearity, T, seed=0, input_scale=1.0):
     return cell, cell.forward(input_scale * rng.standard_normal((T, 1, H)))
 
 
-def power_norm(W, n):
-    return np.linalg.norm(np.linalg.matrix_power(W, n), 2)
+def of_radius(radius, ratio, rng, H=12):
+    """W with ρ = radius: made to order with σ_max/ρ = ratio, or a Gaussian matrix, whose |λ| are all different."""
+    if ratio:
+        return made_to_order(H, radius, ratio, rng)
+    W = gaussian(H, rng)
+    return W * (radius / spectrum(W).radius)
 
 
+def over(W, steps, seed=0):
+    """‖∂h_steps/∂h_0‖ of the linear RNN with these recurrent weights."""
+    cell, trace = network(W, "linear", steps, seed, input_scale=0.1)
+    return row_norms(step_jacobians(cell, trace), steps)[0]
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0, 4.0, None], ids=["normal", "ratio 2", "ratio 4", "Gaussian"])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_linear_rho_below_one_is_sufficient_to_vanish_and_above_one_necessary_to_explode(seed):
+def test_linear_rho_below_one_is_sufficient_to_vanish_and_above_one_necessary_to_explode(seed, ratio):
     rng = np.random.default_rng(seed)
-    for ratio in (1.0, 2.0, 4.0):
-        vanishing = made_to_order(12, rng.uniform(0.3, 0.95), ratio, rng)
-        assert power_norm(vanishing, FAR) < 1e-4
-        exploding = made_to_order(12, rng.uniform(1.05, 2), ratio, rng)
-        assert power_norm(exploding, FAR) > 1e4
-    # necessary: what explodes in the long run has ρ > 1, so at ρ = 1 a normal matrix only holds
-    assert power_norm(made_to_order(12, 1, 1, rng), FAR) == pytest.approx(1, rel=1e-9)
+    assert over(of_radius(rng.uniform(0.3, 0.95), ratio, rng), FAR) < 1e-4
+    assert over(of_radius(rng.uniform(1.05, 2), ratio, rng), FAR) > 1e4
+
+
+def test_at_rho_one_a_normal_matrix_only_holds():
+    """ρ > 1 is necessary: without it nothing explodes in the long run."""
+    for seed in SEEDS:
+        assert over(made_to_order(12, 1, 1, seed), FAR) == pytest.approx(1, rel=1e-9)
+
+
+@pytest.mark.parametrize("ratio", [1.0, 4.0, None], ids=["normal", "ratio 4", "Gaussian"])
+@pytest.mark.parametrize("radius", [0.5, 0.95, 1.3])
+def test_every_product_of_a_linear_rnn_is_a_power_of_its_weights_with_rho_for_its_rate(radius, ratio):
+    W, T = of_radius(radius, ratio, np.random.default_rng(3)), 60
+    cell, trace = network(W, "linear", T)
+    norms = product_norms(step_jacobians(cell, trace))
+    powers = [np.linalg.norm(np.linalg.matrix_power(W, n), 2) for n in range(T + 1)]
+    for t in range(T + 1):
+        np.testing.assert_allclose(norms[t, : t + 1], powers[t::-1], rtol=1e-9)
+    # Gelfand 1941: ‖Wⁿ‖^(1/n) comes down to ρ, which it is never below
+    rates = norms[1:, 0] ** (1 / np.arange(1, T + 1))
+    assert (rates >= radius * (1 - 1e-9)).all()
+    assert rates[-1] == pytest.approx(radius, rel=0.1)
 
 
 def test_rho_above_one_is_not_sufficient_for_a_given_gradient_to_explode():
     """A gradient in the span of the small eigenvalues never meets the large one."""
-    W = np.diag([1.5, 0.5])
-    assert np.linalg.norm(np.array([0.0, 1.0]) @ np.linalg.matrix_power(W, 60)) < 1e-15
+    cell, trace = network(np.diag([1.5, 0.5]), "linear", 60)
+    for direction, factor in (([0.0, 1.0], 0.5), ([1.0, 0.0], 1.5)):
+        dh = np.zeros((60, 2))
+        dh[-1] = direction
+        g = np.linalg.norm(loss_gradients(cell, trace, dh), axis=1)
+        np.testing.assert_allclose(g, factor ** np.arange(60, -1, -1), rtol=1e-12)
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "sigmoid", "relu"])
@@ -90,7 +122,7 @@ def test_gradient_of_an_orthogonal_linear_rnn_is_rho_to_the_t(rho):
     norms = product_norms(step_jacobians(cell, trace))
     for t in range(61):
         for k in range(t + 1):
-            assert norms[t, k] == pytest.approx(rho ** (t - k), rel=1e-10)
+            assert norms[t, k] == pytest.approx(rho ** (t - k), rel=1e-10, abs=0)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -154,7 +186,9 @@ def test_the_scalar_linear_gradient_is_t_x0_w_to_the_t_minus_one(w):
     trace = cell.forward(np.zeros((T, 1, 1)), h0=np.array([[x0]]))
     dh = np.zeros((T, 1, 1))
     dh[-1] = 1
-    assert cell.backward(trace, dh).params["W_hh"][0, 0] == pytest.approx(T * x0 * w ** (T - 1), rel=1e-12)
+    assert cell.backward(trace, dh).params["W_hh"][0, 0] == pytest.approx(
+        T * x0 * w ** (T - 1), rel=1e-12, abs=0
+    )
 
 
 @pytest.mark.parametrize(("w", "b", "h0"), [(2.0, 0.0, 0.1), (1.5, 0.1, 0.9), (3.0, -0.5, 0.4)])
