@@ -31,26 +31,27 @@ def run() -> None:
 def chains():
     """The whole way at every size: compute, paint, PNG."""
     for H, T in SIZES:
-        lab = GradientFlow(T=T)
-        scene, p = lab._ensure_scene(), lab._namespace()
-        p.hidden_size = H
-        runs = 3 if H * T > 5000 else 9
+        yield [f"H = {H}, T = {T}", *whole_way(H, T)]
 
-        def compute(lab=lab, p=p):
-            flow.cache_clear()
-            return lab.compute(p)
 
-        result = compute()
-        frame = scene.paint(result, lab.t).copy()
-        figures = [
-            milliseconds(compute, runs),
-            milliseconds(lambda: scene.paint(result, lab.t), 9),
-            milliseconds(lambda: encode_png(frame), 9),
-        ]
-        figures.append(sum(figures))
-        shown = "exact" if result.exact else "quick"
-        yield [f"H = {H}, T = {T}", shown, *(f"{ms:.1f}" for ms in figures)]
-        lab.close()
+def whole_way(H: int, T: int) -> list[str]:
+    lab = GradientFlow(T=T)
+    scene, p = lab._ensure_scene(), lab._namespace()
+    p.hidden_size = H
+
+    def compute():
+        flow.cache_clear()
+        return lab.compute(p)
+
+    result = compute()
+    frame = scene.paint(result, lab.t).copy()
+    figures = [
+        milliseconds(compute, 3 if H * T > 5000 else 9),
+        milliseconds(lambda: scene.paint(result, lab.t), 9),
+        milliseconds(lambda: encode_png(frame), 9),
+    ]
+    lab.close()
+    return ["exact" if result.exact else "quick", *(f"{ms:.1f}" for ms in (*figures, sum(figures)))]
 
 
 def growth():
