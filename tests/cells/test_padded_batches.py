@@ -29,7 +29,10 @@ def test_a_padded_sequence_runs_as_if_it_were_alone_whatever_the_padding_holds(n
         one = slice(b, b + 1)
         alone = cell.forward(x[:length, one], h0[one])
         back = cell.backward(alone, dh[:length, one])
-        assert np.abs(trace.h[: length + 1, one] - alone.h).max() <= 1e-15 * np.abs(alone.h).max()
+        off = np.abs(
+            trace.h[: length + 1, one] - alone.h
+        ).max()  # a BLAS may sum a row of a batch in another order
+        assert off <= 1e-14 * np.abs(alone.h).max()
         assert np.allclose(gradients.x[:length, one], back.x, rtol=0, atol=1e-14)
         assert np.allclose(gradients.h[: length + 1, one], back.h, rtol=0, atol=1e-14)
         for name, value in back.params.items():

@@ -37,7 +37,7 @@ def test_all_networks_at_once_do_what_the_cell_does_with_each(lab, nonlinearity)
             g = np.linalg.norm(loss_gradients(cell, trace, outside), axis=1)
             assert np.allclose(lab.result.gradients[scheme, draw], g, rtol=1e-10, atol=0)
             states = np.linalg.norm(trace.h[:, 0], axis=1) / np.sqrt(8)
-            assert np.allclose(lab.result.states[scheme, draw], states, rtol=1e-10)
+            assert np.allclose(lab.result.states[scheme, draw], states, rtol=1e-10, atol=0)
 
 
 @pytest.mark.parametrize("gain", [0.5, 0.95, 1.0, 1.3, 3.0])
@@ -105,7 +105,7 @@ def test_all_schemes_read_the_same_input_whatever_the_length(lab):
     short = lab.result.states[:, :, :21].copy()
     assert (short[:, :, 1] == short[:1, :, 1]).all()
     lab.set(T=20)
-    assert np.allclose(lab.result.states, short, rtol=1e-12)
+    assert np.allclose(lab.result.states, short, rtol=1e-12, atol=0)
 
 
 @pytest.mark.parametrize(
