@@ -106,4 +106,6 @@ def check_truncation(truncate: int | None) -> None:
 
 def check_single(trace: Trace) -> None:
     if trace.h.shape[1] != 1:
-        raise ValueError(f"the trace holds {trace.h.shape[1]} sequences; step Jacobians are those of 1")
+        raise ValueError(
+            f"the trace holds {trace.h.shape[1]} sequences; give that of 1: cell.forward(x[:, :1])"
+        )

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..cells import RNN, RNNTrace
+from ..cells.checks import check_single
 from .jacobians import lengths, loss_gradients
 
 
@@ -43,7 +44,7 @@ def shrinkage(cell: RNN, trace: RNNTrace, dh) -> Shrinkage:
     """
     if not isinstance(cell, RNN):
         raise ValueError(f"this cell is a {type(cell).__name__}; only an RNN's step splits into W_hh and φ'")
-    _check_single(trace)
+    check_single(trace)
     W = cell.params["W_hh"]
     g = loss_gradients(cell, trace, dh)[1:]
     slope = cell.activation.slope(trace.h[1:, 0])
@@ -95,7 +96,7 @@ def truncated(cell: Any, trace: Any, dh, k: int) -> dict[str, np.ndarray]:
     """
     if k < 1:
         raise ValueError(f"k is {k}; follow at least 1 step back")
-    _check_single(trace)
+    check_single(trace)
     dh = np.asarray(dh, trace.h.dtype).reshape(trace.h[1:, 0].shape)
     lengths = getattr(trace, "lengths", None)
     cut = max((len(dh) if lengths is None else lengths[0]) - k, 0)
@@ -107,10 +108,3 @@ def truncated(cell: Any, trace: Any, dh, k: int) -> dict[str, np.ndarray]:
         for name, terms in itemized(cell, trace, alone).items():
             params[name] += terms[t]
     return params
-
-
-def _check_single(trace: Any) -> None:
-    if trace.h.shape[1] != 1:
-        raise ValueError(
-            f"the trace holds {trace.h.shape[1]} sequences; give that of 1: cell.forward(x[:, :1])"
-        )

@@ -88,7 +88,7 @@ def test_on_padding_the_jacobian_is_the_identity(kind):
 @pytest.mark.parametrize("kind", CASES)
 def test_a_batch_of_several_is_refused(kind):
     cell, *_ = make(kind)
-    with pytest.raises(ValueError, match="the trace holds 2 sequences; step Jacobians are those of 1"):
+    with pytest.raises(ValueError, match="the trace holds 2 sequences; give that of 1"):
         cell.step_jacobians(cell.forward(np.ones((T, 2, FEATURES))))
 
 
