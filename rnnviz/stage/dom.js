@@ -48,7 +48,7 @@ function typeset(text) {
     if (groups.power) {
       nodes.push(hidden(text.slice(start, stop)), shown("span", "×10"), shown("sup", exponent(small)));
     } else {
-      const [, open, inner, close] = small.match(/^(\{?)(.*?)(\}?)$/);
+      const [, open, inner, close] = small.match(/^(\{?)(.*?)(\}?)$/s);
       nodes.push(hidden(text[start] + open), element(groups.below ? "sub" : "sup", { text: inner }), hidden(close));
     }
     end = stop;

@@ -36,7 +36,7 @@ def merged(pieces):
 
 def test_pictures_and_browser_agree_on_every_text(page):
     rng = random.Random(0)
-    texts = [*WRITTEN, *LEFT_ALONE, *("".join(rng.choices(ALPHABET, k=12)) for _ in range(3000))]
+    texts = [*WRITTEN, *LEFT_ALONE, "h_{t\n-1}", *("".join(rng.choices(ALPHABET, k=12)) for _ in range(3000))]
     shown = page.evaluate(f"(texts) => texts.map((text) => ({SHOWN})(typeset(text)))", texts)
     for text, pieces in zip(texts, shown, strict=True):
         assert merged(pieces) == merged(runs(text)), text
