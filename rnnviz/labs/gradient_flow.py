@@ -23,7 +23,7 @@ from .gradient_flow_result import (
     flow,
     own_flow,
 )
-from .gradient_network import LONGEST
+from .gradient_network import LONGEST, strongest_input
 from .lab import Lab
 from .own_cell import own_cell
 from .parameters import Choice, Integer, Number
@@ -51,6 +51,7 @@ class GradientFlow(Lab):
         },
         "saturated": {"rho": 1.4, "input_scale": 2.5},
         "half of the units dead": {"nonlinearity": "relu"},
+        "all units saturated": {"nonlinearity": "sigmoid", "input_scale": 50},
         "LSTM": {"cell": "LSTM"},
         "GRU": {"cell": "GRU"},
     }  # fmt: skip
@@ -81,9 +82,10 @@ class GradientFlow(Lab):
         "tanh", ["tanh", "sigmoid", "relu", "linear"], "nonlinearity φ", "What bends the sum."
     )
     input_scale = Number(
-        0.5, 0, 5, 0.05, "input scale",
+        0.5, 0, strongest_input, 0.05, "input scale",
         "Standard deviation of what the input adds to each pre-activation; for a cell of your own, of the input.",
     )  # fmt: skip
+    bias = Number(0.0, -3, 3, 0.1, "bias b_h", "The same for every unit of the RNN.")
     gate_bias = Number(
         1.0, -3, 6, 0.1, "bias of the gate that keeps",
         "LSTM: of the forget gate f; GRU: of the update gate z. The higher, the more of the state is kept.",
@@ -125,7 +127,7 @@ class GradientFlow(Lab):
         if p.cell in CELLS:
             ratio = p.ratio if p.hidden_size > 1 else 1.0
             weights = (p.rho, ratio, p.nonlinearity, p.input_scale, p.gate_bias)
-            heavy = flow(p.cell, p.hidden_size, *weights, p.T, p.loss_at, p.seed)
+            heavy = flow(p.cell, p.hidden_size, *weights, p.T, p.loss_at, p.seed, p.bias)
         else:
             heavy = self._own_flow(p.input_scale, p.T, p.loss_at, p.seed)
         return replace(heavy, pair=p.pair, pair_norms=row_norms(heavy.jacobians, p.pair))
@@ -155,8 +157,10 @@ class GradientFlow(Lab):
 
     def irrelevant(self, p):
         if p.cell not in CELLS:
-            return {"rho", "ratio", "nonlinearity", "gate_bias", "hidden_size"}
-        off = {"gate_bias"} if p.cell == RNN_CELL else {"nonlinearity"}
+            return {"rho", "ratio", "nonlinearity", "bias", "gate_bias", "hidden_size"}
+        off = {"gate_bias"} if p.cell == RNN_CELL else {"nonlinearity", "bias"}
+        if p.cell == RNN_CELL and p.nonlinearity == "linear":  # every slope is 1, whatever the states are
+            off |= {"input_scale", "bias"}
         return off | {"ratio"} if p.hidden_size == 1 else off
 
     def notes(self, result):

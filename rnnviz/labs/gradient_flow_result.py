@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +22,8 @@ from .own_cell import OwnCell
 
 RNN_CELL = "RNN"
 CELLS = (RNN_CELL, *KEEPER)
+OTHERS = {"LSTM": ("i", "o"), "GRU": ("r",)}
+"""The gates beside the one that keeps the state."""
 LAST, EVERY, MIDDLE = LOSSES = ("the last step", "every step", "the middle")
 EXACT_WORK = 250_000  # H² times cells of the triangle: up to here singular values take about 10 ms
 MOST_CELLS = 80  # a side of the triangle: one to each three pixels
@@ -34,12 +36,13 @@ class GradientFlowResult:
     T: int
     nonlinearity: str
     keeper: str  # the gate that keeps the state of a gated cell: f, z; "" for another
+    whole: str  # what the state s is where it is more than h: (h, c)
     weights: str  # the name of the matrix made to order
     gamma: float
     spectrum: Spectrum | None  # of that matrix; None for a learner's own cell
     slopes: np.ndarray  # (T, H) φ'(a_t); of a gated cell the values of the keeper, of an own one the σ of J_t
     losses: list[int]  # the steps with a loss, ascending
-    norms: np.ndarray  # (T+1,) ‖∂L/∂h_t‖
+    norms: np.ndarray  # (T+1,) ‖∂L/∂h_t‖, or ‖∂L/∂s_t‖, what comes back through later steps
     upper: np.ndarray  # (T+1,) (γσ_max)^n, summed over the losses; other cells: the product of the ‖J_t‖
     rate: np.ndarray  # (T+1,) ρ^n, summed alike; gated: the product of the keeper in its best unit; own: nan
     factors: np.ndarray  # (T,) ‖J_t‖
@@ -48,6 +51,7 @@ class GradientFlowResult:
     exact: bool  # whether the triangle is exact
     first_bad: int | None  # the first step whose state has overflowed
     jacobians: np.ndarray  # (T, H, H)
+    gates: dict[str, np.ndarray] = field(default_factory=dict)  # (T, H) each, the keeper first
     own: str = ""  # what a learner's own cell is called
     pair: int = 0  # the later step of the chosen pair
     pair_norms: np.ndarray | None = None  # (pair+1,) ‖∂h_pair/∂h_k‖
@@ -55,6 +59,16 @@ class GradientFlowResult:
     @property
     def everywhere(self) -> bool:
         return len(self.losses) > 1
+
+    @property
+    def state(self) -> str:
+        """The letter of the state that Jacobians and gradients are of."""
+        return "s" if self.whole else "h"
+
+    @property
+    def state_words(self) -> str:
+        """s = (h, c); empty where the state is h."""
+        return f"s = {self.whole}" if self.whole else ""
 
     @property
     def coincide(self) -> bool:
@@ -83,19 +97,20 @@ class GradientFlowResult:
 
 @lru_cache(maxsize=4)
 def flow(
-    cell, hidden_size, rho, ratio, nonlinearity, input_scale, gate_bias, T, loss_at, seed
+    cell, hidden_size, rho, ratio, nonlinearity, input_scale, gate_bias, T, loss_at, seed, bias=0.0
 ) -> GradientFlowResult:
     """Everything but the pair of steps, which is chosen on the picture."""
-    size, draw = hidden_size, (input_scale, T, seed)
+    size, draw, gates = hidden_size, (input_scale, T, seed), {}
     if cell == RNN_CELL:
-        network, trace = draw_network(size, rho, ratio, nonlinearity, *draw)
+        network, trace = draw_network(size, rho, ratio, nonlinearity, *draw, bias)
         W, slopes = network.params["W_hh"], network.activation.slope(trace.h[1:, 0])
         keeper, weights, gamma = "", "W_hh", network.activation.gamma
     else:
         network, trace = draw_gated(cell, size, rho, ratio, *draw, gate_bias)
         W = network.gate_params(CANDIDATE[cell])["W_hh"]
         keeper, weights, gamma = KEEPER[cell], f"W_h{CANDIDATE[cell]}", 1.0
-        slopes = getattr(trace, keeper)[:, 0]
+        gates = {gate: getattr(trace, gate)[:, 0] for gate in (keeper, *OTHERS[cell])}
+        slopes = gates[keeper]
     own, J = spectrum(W), step_jacobians(network, trace)
     factors, losses = spectral_norms(J), steps_with_loss(loss_at, T)
     return GradientFlowResult(
@@ -108,6 +123,7 @@ def flow(
         upper=back_from(losses, factors if keeper else np.full(T, gamma * own.norm)),
         rate=kept(losses, slopes) if keeper else back_from(losses, np.full(T, own.radius)),
         factors=factors,
+        gates=gates,
         **way_back(network, trace, J, losses, loss_directions(size, ratio, seed)),
     )
 
@@ -152,16 +168,33 @@ def way_back(cell, trace, J, losses: list[int], directions) -> dict:
     blocks = J if stride == 1 else np.stack([chain(J, t, t - stride) for t in grid[1:]])
     exact = len(blocks) * (len(blocks) + 1) // 2 * J.shape[1] ** 2 <= EXACT_WORK
     bad = ~np.isfinite(trace.h).all(axis=(1, 2))
+    more = J.shape[1] > dh.shape[1]
+    gradients = back_through(J, dh) if more else loss_gradients(cell, trace, dh)
     return dict(
         T=T,
         losses=losses,
-        norms=lengths(np.asarray(loss_gradients(cell, trace, dh), float)),
+        whole=("(h, c)" if hasattr(trace, "c") else "the whole state") if more else "",
+        norms=lengths(np.asarray(gradients, float)),
         grid=grid,
         triangle=product_norms(blocks, quick=not exact),
         exact=exact,
         first_bad=int(bad.argmax()) if bad.any() else None,
         jacobians=J,
     )
+
+
+@np.errstate(all="ignore")
+def back_through(J: np.ndarray, dh: np.ndarray) -> np.ndarray:
+    """∂L/∂s_t for a state s that begins with h and goes on with what has no loss of its own, (T+1, S).
+
+    As in ∂s_t/∂s_k, h_t and c_t are two arguments of what follows: that h_t is made of c_t is not counted again.
+    So ‖∂L/∂s_k‖ <= ‖∂s_t/∂s_k‖ ‖∂L/∂s_t‖ for one loss.
+    """
+    gradients = np.zeros((len(J) + 1, J.shape[1]))
+    gradients[1:, : dh.shape[1]] = dh
+    for t in range(len(J), 0, -1):
+        gradients[t - 1] += gradients[t] @ J[t - 1]
+    return gradients
 
 
 @np.errstate(all="ignore")

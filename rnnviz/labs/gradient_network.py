@@ -16,6 +16,11 @@ KEEPER = {"LSTM": "f", "GRU": "z"}
 """The gate through which a state is kept: c_t = f ⊙ c_{t-1} + …, h_t = z ⊙ h_{t-1} + …"""
 
 
+def strongest_input(lab) -> float:
+    """The upper end of the input scale: a sigmoid saturates as deeply as a tanh only at much larger inputs."""
+    return 50 if lab.nonlinearity == "sigmoid" else 5
+
+
 @lru_cache(maxsize=16)
 def _drawn(hidden_size: int, nonnormality: float, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """W with ρ = 1, what x_1..x_200 add to a_t when their scale is 1, and the directions of losses."""

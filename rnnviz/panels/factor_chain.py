@@ -4,10 +4,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import ScaledTranslation
 
+from .beyond import BeyondMarks
 from .decades import log10, size
 from .gradient_captions import chain_sentence
-from .panel import MOVING, Panel, style_axes
+from .panel import MOVING, Panel, number, style_axes
 
 REACH = 1.0  # powers of ten that a single factor is shown to
 
@@ -16,7 +18,8 @@ class FactorChain(Panel):
     """A bar for each step s of the chain: ‖∂h_t/∂h_{s-1}‖ / ‖∂h_t/∂h_s‖; a tick over it: ‖J_s‖, its bound.
 
     `result` has factors (T,), pair, the later step t, and pair_norms (pair+1,); the cursor is the earlier step. The
-    bars between the two multiply to the number shown.
+    bars between the two multiply to the number shown. A bar that leaves the axis ends in ▲ or ▼, a factor of
+    exactly 0 is ×, and behind it, where 0 is divided by 0, there is nothing.
     """
 
     title = "The chain between two steps"
@@ -39,6 +42,11 @@ class FactorChain(Panel):
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2))
         self.value = self.label(0, -0.82, va="center", fontsize=10, weight="bold", color=theme.ink)
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
+        self.marks = BeyondMarks(self, ax, theme.ink)
+        (self.far_limits,) = ax.plot([], [], ls="none", marker=6, ms=4, color=theme.ink)
+        self.moving(self.far_limits, MOVING + 2)
+        above = ScaledTranslation(0, 21.5 / 72, ax.figure.dpi_scale_trans)
+        self.note = self.label(1, 1, transform=ax.transAxes + above, ha="right", color=theme.ink)
 
     def background(self, result):
         return result.T
@@ -49,16 +57,20 @@ class FactorChain(Panel):
 
     def update(self, result, t: float) -> None:
         t, late = int(t), result.pair
-        norms = log10(result.pair_norms)
-        with np.errstate(invalid="ignore"):
-            heights = np.clip(norms[:-1] - norms[1:], -REACH, REACH)
         steps = np.arange(1, late + 1)
+        factors = chain_factors(result.pair_norms)
+        heights = np.clip(np.nan_to_num(log10(np.where(factors == 0, np.nan, factors))), -REACH, REACH)
+        above, below, zero = factors > 10**REACH, (factors < 10**-REACH) & (factors > 0), factors == 0
+        self.marks.show(steps - 0.5, above, below, zero)
+        self.note.set_text(self._note(factors, above, below, zero))
         left, right, zero = steps - 0.9, steps - 0.1, np.zeros(late)
         corners = [left, zero, left, heights, right, heights, right, zero]
         self.bars.set_verts(np.stack(corners, axis=1).reshape(-1, 4, 2))
         self.bars.set_facecolor(np.where(steps > t, self.theme.soft, self.theme.hairline))
-        limits = np.clip(log10(result.factors[:late]), -REACH, REACH)
-        self.ticks.set_segments(np.stack([left, limits, right, limits], axis=1).reshape(-1, 2, 2))
+        limits = log10(result.factors[:late])
+        inside = abs(limits) <= REACH
+        self.ticks.set_segments(np.stack([left, limits, right, limits], axis=1)[inside].reshape(-1, 2, 2))
+        self.far_limits.set_data((steps - 0.5)[limits > REACH], np.full((limits > REACH).sum(), REACH))
         self.cursor.set_xdata([t, t])
         early = min(t, late)
         aside = early > 0.45 * result.T
@@ -68,8 +80,31 @@ class FactorChain(Panel):
             ha="right" if aside else "left",
         )
 
+    def _note(self, factors, above, below, zero) -> str:
+        """What the marks mean; of a single one, its number."""
+        notes = []
+        for mark, chosen, beyond in (
+            ("▲", above, "above 10"),
+            ("▼", below, "below 0.1"),
+            ("×", zero, "exactly 0"),
+        ):
+            count = int(chosen.sum())
+            if count == 1 and mark != "×":
+                notes.append(f"{mark} {number(float(factors[chosen][0]))}")
+            elif count:
+                notes.append(f"{mark} {f'{count} ' if count > 1 else ''}{beyond}")
+        return "   ".join(notes)
+
     def describe(self, result, t: float) -> str:
         return chain_sentence(result, int(t))
 
     def time_axis(self, result):
         return 0, result.T
+
+
+@np.errstate(all="ignore")
+def chain_factors(norms: np.ndarray) -> np.ndarray:
+    """What each step multiplies the norm of the chain by, (pair,): nan where 0 or infinity is divided by itself."""
+    factors = norms[:-1] / norms[1:]
+    factors[np.isinf(norms[1:])] = np.nan
+    return factors

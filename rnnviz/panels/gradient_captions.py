@@ -1,4 +1,4 @@
-"""What the lab Gradient flow says: how much is left, why, and which bound holds."""
+"""What the lab Gradient flow says: how much is left, and why."""
 
 import numpy as np
 
@@ -32,30 +32,38 @@ def headline(result, t: int) -> str:
     back = last - t
     if result.everywhere:
         where = f"At step {t}, {steps(back)} from the end, the gradient has length {size(value)}"
-        return f"{where}: the losses of all steps from {max(t, 1)} on add up in it.{in_training(result, t)}"
+        return f"{where}: the losses of all steps from {max(t, 1)} on add up in it.{in_training(result.norms, t)}"
     if back == 0:
         return f"At the loss, step {t}, the gradient has length {number(value)}; from here it flows back."
-    where = f"{steps(back)} back from the loss, {length(value)}"
-    return f"{where}: {verdict(result, t)}.{in_training(result, t)}"
+    where = f"{steps(back)} back from the loss, {length(value, result.state_words)}"
+    return f"{where}: {verdict(result, t)}.{in_training(result.norms, t)}"
 
 
-def length(value: float) -> str:
-    """What has become of a gradient of length 1: a part of it is left, or it is so many times as long."""
+def length(value: float, of: str = "") -> str:
+    """What has become of a gradient of length 1: a part of it is left, or it is so many times as long.
+
+    `of` is what it is the gradient of, where that is more than h.
+    """
+    gradient = f"the gradient of {of}" if of else "the gradient"
     if value == np.inf:
-        return "the gradient is beyond the largest float"
+        return f"{gradient} is beyond the largest float"
     if value > 1 and number(value) != number(1):
-        return f"the gradient is {number(value)} times as long"
-    return f"{size(value)} of the gradient is left"
+        return f"{gradient} is {number(value)} times as long"
+    return f"{size(value)} of {gradient} is left"
 
 
 def _nothing_left(result) -> str:
     first = int(np.flatnonzero(result.norms == 0).max())  # counted on the way back
     if result.own and result.factors[first] == 0:
-        why = f"∂h_{first + 1}/∂h_{first} is zero, so that this state does not depend on the one before it"
+        s = result.state
+        why = (
+            f"∂{s}_{first + 1}/∂{s}_{first} is zero, so that this state does not depend on the one before it"
+        )
     elif result.made_to_order and result.spectrum.norm == 0:
         why = "W_hh is zero, so that no state depends on the one before it"
     elif result.made_to_order and not result.slopes[first : first + 1].any():
-        why = f"every unit of step {first + 1} is dead: all slopes φ'(a) are 0"
+        dead = "dead" if result.nonlinearity == "relu" else "saturated to the last digit"
+        why = f"every unit of step {first + 1} is {dead}: all slopes φ'(a) are 0"
     elif result.norms[first + 1] < 1e-200:
         why = "it fell below the smallest float"
     else:
@@ -95,42 +103,27 @@ def verdict(result, t: int) -> str:
     return f"it is on its way down {grew}" if transient else f"it {word}"
 
 
-def in_training(result, t: int) -> str:
-    """What 32-bit floats, in which networks are trained, make of the gradient, and from which step on."""
-    if result.norms[t] < SMALLEST_FLOAT32:
-        first = int(np.flatnonzero(result.norms < SMALLEST_FLOAT32).max())
-        return f" A network trained in 32-bit floats would hold 0 from step {first} back."
-    if result.norms[t] > LARGEST_FLOAT32:
-        first = int(np.flatnonzero(result.norms > LARGEST_FLOAT32).max())
-        return f" In 32-bit floats it is infinity from step {first} back."
+def in_training(norms: np.ndarray, t: int, what: str = "it", first: int = 0) -> str:
+    """What 32-bit floats, in which networks are trained, make of a gradient, and from which step on.
+
+    norms[0] is that of step `first`; `what` stands for the gradient in the sentence.
+    """
+    if norms[t - first] < SMALLEST_FLOAT32:
+        step = first + int(np.flatnonzero(norms < SMALLEST_FLOAT32).max())
+        return f" A network trained in 32-bit floats would hold 0 from step {step} back."
+    if norms[t - first] > LARGEST_FLOAT32:
+        step = first + int(np.flatnonzero(norms > LARGEST_FLOAT32).max())
+        return f" In 32-bit floats {what} is infinity from step {step} back."
     return ""
-
-
-def bound_sentence(result, t: int) -> str:
-    """The most that the gradient could have come to, or that it is above what is no bound."""
-    last = result.losses[-1]
-    n = last - t
-    if result.everywhere or n <= 0 or result.first_bad is not None or result.norms[t] == 0:
-        return ""
-    upper, rate = result.upper[t], result.rate[t]
-    if result.keeper:
-        return f"The gate {result.keeper} alone keeps {size(rate)} in the unit that keeps most."
-    if result.own:
-        return f"The product of all ‖J_t‖ of {result.own}, which is the bound, is {size(upper)}."
-    if result.coincide:
-        return f"The bound is ρ^{n} = {size(upper)}, as W_hh is normal."
-    if result.norms[t] > rate * 1.001:
-        return f"It is above ρ^{n} = {size(rate)}, which is no bound."
-    return f"The bound is (γσ_max)^{n} = {size(upper)}."
 
 
 def chain_sentence(result, t: int) -> str:
     """The most that any gradient is multiplied by between the pair of steps."""
-    late = result.pair
+    late, s = result.pair, result.state
     n = late - t
     if n < 1 or result.first_bad is not None:
         return ""
     norm = size(result.pair_norms[t])
     if n == 1:
-        return f"∂h_{late}/∂h_{t} is one Jacobian, with norm {norm}."
-    return f"From step {late} back to {t} no gradient is multiplied by more than ‖∂h_{late}/∂h_{t}‖ = {norm}."
+        return f"∂{s}_{late}/∂{s}_{t} is one Jacobian, with norm {norm}."
+    return f"From step {late} back to {t} no gradient is multiplied by more than ‖∂{s}_{late}/∂{s}_{t}‖ = {norm}."

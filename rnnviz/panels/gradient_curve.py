@@ -4,11 +4,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from .beyond import BeyondMarks
+from .bound_captions import bound_names
 from .decades import decade_axis, log10, size
 from .gradient_captions import headline
 from .panel import MOVING, Panel, style_axes
+from .typeset import typeset
 
 LOW, HIGH = -10, 6
+"""The powers of ten at the ends of the axis, whatever is shown on it; *Itemized gradient* has the same."""
 DROWNED = -6  # below this a gradient has nothing left to teach
 WORDS = 0.33  # of the width: where the words on the band begin
 SHARES = (0.3, 0.08, 0.5, 0.7, 0.92)
@@ -18,21 +22,23 @@ SHARES = (0.3, 0.08, 0.5, 0.7, 0.92)
 class GradientCurve(Panel):
     """‖∂L/∂h_t‖ over t on fixed decades. The part that the gradient has come through, from loss to cursor, is bold.
 
-    `result` has norms, upper, rate (T+1,), losses, pair and normal; see `labs.gradient_flow`.
+    What lies beyond the decades is marked at their edge, ▲ or ▼, and what is exactly 0 with ×. `result` has norms,
+    upper, rate (T+1,), losses, pair, whole and state; see `labs.gradient_flow_result`.
     """
 
     title = "The gradient that reaches each step"
     subtitle = "‖∂L/∂h_t‖, from the loss back to t = 0"
+    of_more = "‖∂L/∂s_t‖, from the loss back to t = 0; {}"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
         style_axes(ax, theme)
         decade_axis(ax, theme, LOW, HIGH, 2)
         ax.set_xticks([])
-        self.heading(ax)
+        _, self.sub = self.heading(ax)
         ax.axhspan(LOW, DROWNED, color=theme.soft, alpha=0.12, lw=0)
         ax.text(
-            0.99, 0.03, "below 10⁻⁶: nothing left to learn from",
+            0.99, 0.055, "below 10⁻⁶: nothing left to learn from",
             transform=ax.transAxes, ha="right", color=theme.soft, fontsize=9,
         )  # fmt: skip
         self.between = ax.axvspan(0, 1, color=theme.cursor, alpha=0.08, lw=0)
@@ -43,7 +49,8 @@ class GradientCurve(Panel):
         self.faint = self._line(color=theme.gradient, lw=1.5, alpha=0.45)
         self.curve = self._line(color=theme.gradient, lw=3, solid_capstyle="round")
         self.loss = self._line(ls="none", marker="v", ms=8, color=theme.target, mec=theme.paper)
-        self.beyond = self._line(ls="none", marker="v", ms=7, color=theme.gradient)
+        self.marks = BeyondMarks(self, ax, theme.gradient)
+        self.beyond = self._line(ls="none", marker="v", ms=9, color=theme.gradient)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
         self.dot = self._line(ls="none", marker="o", ms=10, color=theme.gradient, mec=theme.paper, mew=2)
         self.names = [self.label(0, 0, fontsize=10, va="center", zorder=MOVING + 4) for _ in range(2)]
@@ -55,9 +62,10 @@ class GradientCurve(Panel):
         return self.moving(line, MOVING + 2)
 
     def background(self, result):
-        return result.T
+        return result.T, result.whole
 
     def arrange(self, result) -> None:
+        self.sub.set_text(typeset(self.of_more.format(result.state_words) if result.whole else self.subtitle))
         self.ax.set_xlim(-0.02 * result.T, 1.02 * result.T)
         pixel = self.ax.figure.dpi / 100
         self.step, self.decade = (
@@ -77,6 +85,10 @@ class GradientCurve(Panel):
         over = np.clip(heights[result.losses] + 0.45, LOW, HIGH)
         self.loss.set_data(result.losses, np.full(len(over), HIGH - 0.3) if result.everywhere else over)
         self.loss.set_markersize(4 if result.everywhere else 8)
+        low_row, high_row = 4.0, 15.0 if result.everywhere else 5.0  # under the marks of losses
+        reached = steps <= last  # after the last loss it is 0 for want of a loss
+        zero = (result.norms == 0) & reached
+        self.marks.show(steps, heights > HIGH, (heights < LOW) & ~zero & reached, zero, high_row, low_row)
         early, late = min(t, result.pair), result.pair
         self.between.set(x=early, width=late - early)
         self.cursor.set_xdata([t, t])
@@ -88,13 +100,16 @@ class GradientCurve(Panel):
         self.dot.set_data([t], [height] if inside else [np.nan])
         edge = min(max(height, LOW), HIGH)
         self.beyond.set_data([t], [np.nan if inside else edge + (0.3 if height < LOW else -0.3)])
-        self.beyond.set_marker("v" if height < LOW else "^")
+        self.beyond.set_marker("X" if not result.norms[t] else "v" if height < LOW else "^")
         text = size(result.norms[t])
         right = t > 0.62 * result.T
         gap = 0.025 * result.T * (-1 if right else 1)
         near = np.linspace(t, t + gap + 12 * len(text) * self.step * (-1 if right else 1), 9)
         line = np.clip(np.interp(near, np.arange(result.T + 1), log10(result.norms)), LOW, HIGH)
-        lowest, highest = LOW + (0.7 if near.max() < WORDS * result.T else 1.9), HIGH - 0.7
+        lowest, highest = (
+            LOW + (1.1 if near.max() < WORDS * result.T else 2.3),
+            HIGH - (0.7 if inside else 1.3),
+        )
         over, under = line.max() + 0.8, line.min() - 0.8
         below = over > highest or (line[-1] > edge and under > lowest)
         y = min(max(under if below else over, lowest), highest)
@@ -102,8 +117,7 @@ class GradientCurve(Panel):
 
     def _show_names(self, result) -> None:
         """Write the name of each bound beside its line, where it covers no other."""
-        names = ("(γσ_max)ⁿ", "ρⁿ") if result.made_to_order else ("Π‖J_t‖", f"Π{result.keeper}")
-        names = [f"Σ{name}" for name in names] if result.everywhere else names
+        names = bound_names(result)
         bounds = list(zip(names, (result.upper, result.rate), strict=True))
         if result.coincide:
             bounds = [(" = ".join(names), result.upper), ("", result.rate)]

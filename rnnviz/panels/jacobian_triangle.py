@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap, LogNorm
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap, LogNorm, to_rgba
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
@@ -20,16 +20,29 @@ SHADES = 100  # of a decade
 
 
 def with_ridges(theme: Theme) -> ListedColormap:
-    """The map of all labs, and beyond its end the color of what is off it, deeper with every power of ten."""
+    """The map of all labs, and beyond its end the color of what is off it, deeper with every power of ten.
+
+    A decade more at both ends has the colors of all that is less and of all that is more; what is off that is
+    exactly 0 or infinite.
+    """
     map_ = theme.magnitude
     ridge = LinearSegmentedColormap.from_list("ridge", [map_.get_over(), *DEEP])
     colors = [
+        np.tile(map_.get_under(), (SHADES, 1)),
         map_(np.linspace(0, 1, (HIGH - LOW) * SHADES)),
         ridge(np.linspace(0, 1, (HIGHEST - HIGH) * SHADES)),
+        np.tile(to_rgba(DEEP[-1]), (SHADES, 1)),
     ]
     return ListedColormap(np.concatenate(colors)).with_extremes(
-        bad=theme.paper, under=map_.get_under(), over=DEEP[-1]
+        bad=theme.paper, under=theme.soft, over=theme.negative
     )
+
+
+def on_the_map(sizes: np.ndarray) -> np.ndarray:
+    """Sizes as `with_ridges` takes them: what is less or more than the scale stands in its outer decades."""
+    shown = np.clip(sizes, 10.0 ** (LOW - 0.5), 10.0 ** (HIGHEST + 0.5))
+    shown[sizes == 0], shown[np.isposinf(sizes)] = 1e-300, 1e300
+    return shown
 
 
 class JacobianTriangle(Panel):
@@ -41,7 +54,7 @@ class JacobianTriangle(Panel):
 
     title = "Every pair of steps"
     subtitle = "‖∂h_t/∂h_k‖; press on a cell to see its chain"
-    rough = "‖∂h_t/∂h_k‖, color within a factor of 3"
+    press = ("press on a cell to see its chain", "press on a cell for its chain")
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -51,10 +64,14 @@ class JacobianTriangle(Panel):
         _, self.sub = self.heading(ax)
         self.image = self.moving(
             ax.imshow(
-                np.ones((1, 1)), cmap=with_ridges(theme), norm=LogNorm(10.0**LOW, 10.0**HIGHEST), origin="lower",
-                aspect="auto", interpolation="nearest",
+                np.ones((1, 1)),
+                cmap=with_ridges(theme),
+                norm=LogNorm(10.0 ** (LOW - 1), 10.0 ** (HIGHEST + 1)),
+                origin="lower",
+                aspect="auto",
+                interpolation="nearest",
             )
-        )  # fmt: skip
+        )
         self.row = Rectangle((0, 0), 1, 1, fill=False, ec=theme.cursor, lw=2)
         ax.add_patch(self.moving(self.row, MOVING + 2))
         (self.cursor,) = ax.plot([], [], color=theme.cursor, lw=2)
@@ -67,9 +84,9 @@ class JacobianTriangle(Panel):
     def _scale(self, ax: Axes) -> None:
         """The bar of the map, with its decades, and what lies beyond both ends."""
         theme, map_ = self.theme, with_ridges(self.theme)
-        bar = ax.inset_axes((1.035, 0.1, 0.045, 0.8))
+        bar = ax.inset_axes((1.035, 0.145, 0.045, 0.71))
         bar.imshow(
-            map_(np.linspace(0, 1, map_.N))[:, None],
+            map_(np.arange(SHADES, map_.N - SHADES))[:, None],
             aspect="auto",
             origin="lower",
             extent=(0, 1, LOW, HIGHEST),
@@ -81,18 +98,35 @@ class JacobianTriangle(Panel):
         bar.tick_params(colors=theme.soft, labelsize=9, length=0, pad=3)
         for spine in bar.spines.values():
             spine.set_visible(False)
-        for y, color, words in ((-0.005, map_.get_under(), "less"), (0.96, map_.get_over(), "more")):
-            patch = Rectangle(
-                (1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0
-            )
-            ax.add_patch(patch)
-            ax.text(1.095, y + 0.02, words, transform=ax.transAxes, va="center", fontsize=9, color=theme.soft)
+        self.extremes = (
+            self._key(ax, 0.0, map_.get_under(), "exactly 0"),
+            self._key(ax, 0.955, map_.get_over(), "infinite"),
+        )
+        self._key(ax, 0.07, map_(0), "less")
+        self._key(ax, 0.885, map_(map_.N - 1), "more")
+
+    def _key(self, ax: Axes, y: float, color, words: str) -> tuple:
+        """A color of its own, beside the bar, with what it means."""
+        patch = Rectangle((1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0)
+        ax.add_patch(patch)
+        style = dict(transform=ax.transAxes, va="center", fontsize=9, color=self.theme.soft)
+        return patch, ax.text(1.095, y + 0.02, words, **style)
 
     def background(self, result):
-        return result.T, result.exact
+        return result.T, result.exact, result.whole, *self._found(result)
+
+    def _found(self, result) -> tuple[bool, bool]:
+        """Whether there are pairs whose norm is exactly 0, and pairs whose norm is infinite."""
+        cells = result.triangle[np.tril_indices(len(result.triangle))]
+        return bool((cells == 0).any()), bool(np.isposinf(cells).any())
 
     def arrange(self, result) -> None:
-        self.sub.set_text(typeset(self.subtitle if result.exact else self.rough))
+        s, more = result.state, f", {result.state_words}" if result.whole else ""
+        help_ = "color within a factor of 3" if not result.exact else self.press[bool(result.whole)]
+        self.sub.set_text(typeset(f"‖∂{s}_t/∂{s}_k‖{more}{',' if not result.exact else ';'} {help_}"))
+        for artists, found in zip(self.extremes, self._found(result), strict=True):
+            for artist in artists:
+                artist.set_visible(found)
         half = result.T / 2 if len(result.grid) == 1 else (result.grid[1] - result.grid[0]) / 2
         self.image.set_extent((result.grid[0] - half, result.T + half) * 2)
         edges = (-half, result.T + half)
@@ -102,9 +136,9 @@ class JacobianTriangle(Panel):
 
     def update(self, result, t: float) -> None:
         t, late = int(t), result.pair
-        cells = np.maximum(result.triangle, 1e-300)  # exact zeros are less than all the map has
+        cells = on_the_map(result.triangle)
         cells[np.triu_indices(len(cells), 1)] = np.nan
-        self.image.set_data(np.minimum(cells, 1e300))
+        self.image.set_data(cells)
         self.cursor.set_data([t, t], [t - 0.5, result.T + 0.5])  # as far as there are cells
         early = min(t, late)
         self.row.set_bounds(early - 0.5, late - 0.5, late - early + 1, 1)
@@ -112,7 +146,8 @@ class JacobianTriangle(Panel):
         product = f"J_{late} ⋯ J_{early + 1}"
         if factors < 3:
             product = " ".join(f"J_{s}" for s in range(late, early, -1)) or "I"
-        formula = f"∂h_{late}/∂h_{early}\n= {product}\n{factors} factor{'' if factors == 1 else 's'}"
+        s = result.state
+        formula = f"∂{s}_{late}/∂{s}_{early}\n= {product}\n{factors} factor{'' if factors == 1 else 's'}"
         self.formula.set_text(formula)
         self.value.set_text(size(result.pair_norms[early]))
 

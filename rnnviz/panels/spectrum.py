@@ -5,8 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from matplotlib.transforms import ScaledTranslation
 
+from .bound_captions import bound_sentence
 from .decades import log10, power
-from .gradient_captions import bound_sentence
 from .panel import MOVING, Panel, number, style_axes
 from .typeset import typeset
 
@@ -19,7 +19,7 @@ class SpectrumPanel(Panel):
 
     `result` has spectrum_at(t), weights (the name of the matrix) and gamma; a gated cell has no 1/γ. Of a cell of the
     learner's own it is the Jacobian of the step at the cursor whose eigenvalues are shown, those beyond the plane on
-    its edge.
+    its edge. Singular values beyond the strip are marked at its ends.
     """
 
     title = "Eigenvalues"
@@ -62,8 +62,13 @@ class SpectrumPanel(Panel):
         strip.spines["left"].set_visible(False)
         strip.set(xlim=(SMALLEST, LARGEST), ylim=(0, 1), yticks=[], xticks=(-2, -1, 0, 1))
         strip.set_xticklabels([power(-2), "0.1", "1", "10"])
-        (self.marks,) = strip.plot([], [], "|", ms=14, mew=2, color=theme.gradient)
-        self.moving(self.marks, MOVING + 1)
+        self.marks, *self.far = (
+            self.moving(
+                strip.plot([], [], ls="none", marker=marker, ms=size, mew=2, color=theme.gradient)[0],
+                MOVING + 1,
+            )
+            for marker, size in (("|", 14), ("<", 7), (">", 7), ("x", 6))
+        )
         self.threshold = self.moving(strip.axvline(0, color=theme.ink, lw=1.4, ls=(0, (2, 2))), MOVING + 2)
         self.limit_name = self.label(0, 0.97, fontsize=9, va="top", ha="right", color=theme.ink)
         self.limit_name.set_transform(strip.get_xaxis_transform())
@@ -85,7 +90,7 @@ class SpectrumPanel(Panel):
 
     def update(self, result, t: float) -> None:
         spectrum = result.spectrum_at(int(t))
-        for artist in (self.circle, self.dots, self.marks):
+        for artist in (self.circle, self.dots, self.marks, *self.far):
             artist.set_visible(spectrum is not None)
         for artist in (self.threshold, self.limit_name):
             artist.set_visible(result.made_to_order)
@@ -102,13 +107,22 @@ class SpectrumPanel(Panel):
         size = np.maximum(abs(spectrum.eigenvalues.real), abs(spectrum.eigenvalues.imag))
         shown = spectrum.eigenvalues * (edge / np.maximum(size, edge))
         self.dots.set_data(shown.real, shown.imag)
-        sizes = log10(spectrum.singular_values)
-        self.marks.set_data(np.clip(sizes, SMALLEST + 0.02, LARGEST), np.full(len(sizes), 0.35))
+        self._show_sizes(spectrum.singular_values)
         where = -float(np.log10(result.gamma))
         self.threshold.set_xdata([where, where])
         self.limit_name.set(text=f"1/γ = {1 / result.gamma:g}", position=(where - 0.06, 0.97))
         self.rho.set_text(f"{step}ρ = {number(spectrum.radius)}")
         self.sigma.set_text(f"σ_max = {number(spectrum.norm)}")
+
+    def _show_sizes(self, sizes: np.ndarray) -> None:
+        """A line for each singular value; ◀ and ▶ at the ends for those beyond, × for those that are exactly 0."""
+        logs, zero = log10(sizes), sizes == 0
+        less, more = (logs < SMALLEST) & ~zero, logs > LARGEST
+        inside = logs[~(less | more | zero)]
+        self.marks.set_data(inside, np.full(len(inside), 0.35))
+        ends = (SMALLEST + 0.05, LARGEST - 0.05, SMALLEST + 0.05)
+        for line, some, x in zip(self.far, (less, more, zero), ends, strict=True):
+            line.set_data(np.full(some.sum(), x), np.full(some.sum(), 0.35))
 
     def describe(self, result, t: float) -> str:
         return bound_sentence(result, int(t))

@@ -9,7 +9,7 @@ from rnnviz.labs.gradient_flow import EVERY, LAST, MIDDLE
 from rnnviz.labs.gradient_network import draw_gated, draw_network, loss_directions
 from rnnviz.panels.decades import log10
 from rnnviz.panels.gradient_captions import length
-from rnnviz.panels.jacobian_triangle import with_ridges
+from rnnviz.panels.jacobian_triangle import on_the_map
 from rnnviz.panels.theme import gradient_norm
 from rnnviz.panels.verdicts import verb
 
@@ -74,9 +74,13 @@ def test_the_triangle_has_the_colors_of_all_labs_and_above_their_scale_deepens_w
     sizes = 10.0 ** np.linspace(-7.95, 1.95, 50)
     ours, shared = panel.image.to_rgba(sizes), panel.theme.magnitude(gradient_norm()(sizes))
     np.testing.assert_allclose(ours, shared, atol=0.04)
-    beyond = panel.image.to_rgba([150, 1e3, 1e4, 1e5, 1e6, 1e9])[:, :3].sum(axis=1)
+    powers = on_the_map(np.array([150, 1e3, 1e4, 1e5, 1e6, 1e9]))
+    beyond = panel.image.to_rgba(powers)[:, :3].sum(axis=1)
     assert (np.diff(beyond[:5]) < 0).all() and beyond[5] == pytest.approx(beyond[4], abs=0.05)
-    assert tuple(with_ridges(panel.theme).get_over()) == tuple(panel.image.to_rgba([1e12])[0])
+    less, more, zero, infinite = panel.image.to_rgba(on_the_map(np.array([1e-30, 1e12, 0, np.inf])))
+    assert tuple(less) == tuple(panel.theme.magnitude.get_under())
+    np.testing.assert_allclose(more, panel.image.to_rgba([9.99e5])[0], atol=0.01)
+    assert len({tuple(color) for color in (less, more, zero, infinite)}) == 4
 
 
 def test_what_is_left_is_a_part_and_what_has_grown_is_so_many_times_as_long():
@@ -246,14 +250,15 @@ def test_a_gated_cell_shows_its_whole_state_and_the_gate_that_keeps_it(lab, kind
     J = step_jacobians(cell, trace)
     assert J.shape[1] == (32 if kind == "LSTM" else 16)
     assert lab.result.pair_norms[5] == pytest.approx(np.linalg.norm(chain(J, 40, 5), 2), rel=1e-9)
-    dh = np.zeros((40, 16))
-    dh[-1] = loss_directions(16, lab.ratio, 0)[0]
-    start = np.linalg.norm(loss_gradients(cell, trace, dh), axis=1)
-    np.testing.assert_allclose(lab.result.norms, start, rtol=1e-9)
+    start = np.zeros(J.shape[1])
+    start[:16] = loss_directions(16, lab.ratio, 0)[0]
+    norms = [np.linalg.norm(start @ chain(J, 40, k)) for k in range(41)]
+    np.testing.assert_allclose(lab.result.norms, norms, rtol=1e-9)
+    assert (lab.result.norms <= row_norms(J, 40) * (1 + 1e-9)).all()  # the curve and the triangle compare
     np.testing.assert_allclose(lab.result.slopes, getattr(trace, gate)[:, 0])
     kept = np.prod(getattr(trace, gate)[5:, 0], axis=0).max()
     assert lab.result.rate[5] == pytest.approx(kept, rel=1e-9)
-    assert (lab.result.norms <= lab.result.upper * lab.result.norms[-1] * (1 + 1e-9)).all()
+    assert (lab.result.norms <= lab.result.upper * (1 + 1e-9)).all()
     assert f"gate {gate}" in lab.caption and "nonlinearity" in lab.irrelevant(lab._namespace())
 
 
