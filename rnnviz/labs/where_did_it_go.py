@@ -12,7 +12,7 @@ from ..panels.shrinkage_captions import Trouble, what_stopped
 from ..panels.shrinkage_curve import Remaining
 from ..panels.shrinkage_step import OneStepBack
 from ..stage import Timeline
-from .gradient_network import LONGEST, network_with_loss
+from .gradient_network import LONGEST, network_with_loss, strongest_input
 from .lab import Lab
 from .parameters import Choice, Integer, Number
 
@@ -50,6 +50,7 @@ class WhereDidItGo(Lab):
         "saturation": {"input_scale": 3.0, "ratio": 1.0, "rho": 1.5},
         "misalignment": {"nonlinearity": "linear", "ratio": 3.0, "rho": 0.95},
         "sigmoid": {"nonlinearity": "sigmoid", "ratio": 1.0, "rho": 1.0},
+        "all units saturated": {"nonlinearity": "sigmoid", "ratio": 1.0, "rho": 1.0, "input_scale": 50.0},
         "dead ReLU": {
             "nonlinearity": "relu",
             "bias": -0.5,
@@ -75,7 +76,12 @@ class WhereDidItGo(Lab):
         "Its slope φ' is met at every step back.",
     )
     input_scale = Number(
-        1.0, 0, 5, 0.05, "input scale", "Standard deviation of what the input adds to each pre-activation."
+        1.0,
+        0,
+        strongest_input,
+        0.05,
+        "input scale",
+        "Standard deviation of what the input adds to each pre-activation.",
     )
     bias = Number(0.0, -3, 3, 0.1, "bias b_h", "The same for every unit.")
     hidden_size = Integer(32, 1, 32, "hidden units H", "The size of the state.")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .gradient_captions import length
+from .gradient_captions import in_training, length
+from .saturation_captions import all_saturated, said
 from .shrinkage_scale import figures
 
 ROUNDING = 5e-13  # a power of ten that is rounding, not a change
@@ -73,7 +74,7 @@ def headline(result, t: float) -> str:
     return (
         f"{steps(T - t)} back from the loss, {length(result.norms[t])}: in powers of ten, "
         f"{part(weights, 'the weights took', 'the weights gave')}, {part(saturation, 'saturation took')} and "
-        f"{part(misalignment, 'misalignment took')}."
+        f"{part(misalignment, 'misalignment took')}.{in_training(result.norms, t)}"
     )
 
 
@@ -85,7 +86,13 @@ def part(log: float, took: str, gave: str = "") -> str:
 
 
 def one_step(result, t: float) -> str:
-    """The step back at the cursor, as a product."""
+    """The step at which all units are saturated, if there is one, and the step back at the cursor, as a product."""
+    first = max(int(t), result.reach - 1)
+    everyone = said(all_saturated(result.slopes, result.gamma, result.nonlinearity, first, result.T))
+    return f"{everyone} {_product(result, t)}".strip()
+
+
+def _product(result, t: float) -> str:
     step = int(t) + 1  # the step back from there has come to t
     if step > result.T or step < result.reach:
         return ""

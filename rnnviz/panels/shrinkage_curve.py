@@ -16,6 +16,7 @@ from .shrinkage_scale import (
     decades,
     factor_colors,
     factor_fills,
+    longer_axis,
 )
 
 LEARNABLE = -6
@@ -62,6 +63,9 @@ class Remaining(Panel):
         self.heading(ax)
         ax.set(xlim=(-0.5, result.T + 0.5), xlabel="step t")
         time_ticks(ax)
+        style = dict(xycoords="axes fraction", textcoords="offset points", fontsize=9, ha="right")
+        words = longer_axis(account_limits(result))
+        ax.annotate(words, (1, 1), (0, 21.5), color=self.theme.ink, weight="bold", **style)
         side = "left" if result.reach > result.T / 2 else "right"  # where no area covers them
         scale_axis(ax, account_limits(result), self.theme, ticks=True, words=side)
 

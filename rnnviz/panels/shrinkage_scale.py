@@ -5,8 +5,9 @@ import math
 import numpy as np
 from matplotlib.colors import to_rgba
 
+from .decades import power
 from .panel import number
-from .theme import GRADIENT_RANGE, Theme
+from .theme import Theme
 
 SATURATION, WEIGHTS, ALIGNMENT = range(3)
 NAMES = ("saturation", "weights", "misalignment")
@@ -17,11 +18,9 @@ IN_THE_ACCOUNT = (WEIGHTS, SATURATION, ALIGNMENT)
 
 PALER = 0.62
 
-SCALE = tuple(math.log10(end) for end in GRADIENT_RANGE)
-"""The powers of ten at the ends of the scale that all labs share."""
-
 STEP_LIMITS = (0.06, 0.12, 0.28, 0.7, 1.5, 3, 6, 12, 32, 400)
-ACCOUNT_LIMITS = (2, 5, 10, 14, 18, 24, 32, 44, 60, 82, 110, 150, 200, 260, 330)
+ACCOUNT_LIMITS = (10, 30, 100, 330)
+"""Powers of ten up and down: the first is the axis of every account that can be told on it."""
 
 
 def factor_colors(theme: Theme) -> tuple[str, str, str]:
@@ -49,11 +48,19 @@ def step_limits(result) -> tuple[float, float]:
 
 
 def account_limits(result) -> tuple[float, float]:
-    """The same for the levels of the accounts (3, T+1); never less than the scale of all labs."""
+    """The same for the levels of the accounts (3, T+1): fixed, but for what cannot be told on that axis."""
     levels = account_levels(result.accounts)
     levels = levels[np.isfinite(levels)]
-    low = rung(-levels.min(), [end for end in ACCOUNT_LIMITS if end >= -SCALE[0]])
+    low = rung(-levels.min(), ACCOUNT_LIMITS)
     return -low, rung(max(levels.max(), 0.18 * low), ACCOUNT_LIMITS)  # the start keeps room above it
+
+
+def longer_axis(limits: tuple[float, float]) -> str:
+    """Words for an axis that is longer than it is as a rule: axis to 10³⁰."""
+    low, high = limits
+    ends = [f"from {power(low)}"] if -low > ACCOUNT_LIMITS[0] else []
+    ends += [f"to {power(high)}"] if high > ACCOUNT_LIMITS[0] else []
+    return f"axis {' '.join(ends)}" if ends else ""
 
 
 def account_levels(accounts: np.ndarray) -> np.ndarray:

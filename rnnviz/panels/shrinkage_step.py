@@ -13,6 +13,7 @@ from .typeset import typeset
 ROWS = ("g_t arrives", "after φ'", "W at its best", "W in fact")
 
 
+REACH, FACTORS = 0.5, 0.76  # of the width: where the longest bar ends, and where the factors stand
 LOST = 0.5  # opacity of what a factor took; what it gave is solid
 
 
@@ -59,7 +60,7 @@ class OneStepBack(Panel):
             return
         factors = result.factors[:, step - 1]
         lengths = np.cumprod([1, *factors])
-        ends = 0.58 * lengths / lengths.max()
+        ends = REACH * lengths / lengths.max()
         before, after = ends[:-1], ends[1:]
         rows = np.arange(4.0)
         self.left.set_verts(bars(0 * ends, np.minimum(ends, np.append(ends[0], before)), rows))
@@ -69,7 +70,7 @@ class OneStepBack(Panel):
         self.changes.set_facecolor(colors)
         reach = np.maximum(ends, np.append(0, before))
         texts = [figures(length) for length in lengths] + [f"× {figures(factor)}" for factor in factors]
-        points = [*zip(reach + 0.02, rows, strict=True), *((0.8, row) for row in rows[1:])]
+        points = [*zip(reach + 0.02, rows, strict=True), *((FACTORS, row) for row in rows[1:])]
         ink = self.theme.ink
         self.numbers.show(texts, points, 9.5, [ink] * 4 + list(self.colors), anchor=0.0)
 

@@ -262,9 +262,45 @@ def test_axes_hold_what_they_show_and_keep_still_for_small_changes(lab):
         assert low <= downs.min() and ups.max() <= high
         low, high = account_limits(lab.result)
         assert low <= lab.result.accounts.min() and lab.result.accounts.max() <= high
-        assert low <= -8 and high >= 2  # the scale of all labs is always on it
         limits.add((low, high))
-    assert len(limits) <= 3
+    assert limits == {(-10, 10)}
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "words"),
+    [
+        ({}, (-10, 10), ""),
+        ({"nonlinearity": "linear", "ratio": 3.0, "rho": 0.95}, (-10, 30), "axis to 10³⁰"),
+        ({"nonlinearity": "sigmoid", "ratio": 1.0, "rho": 1.0}, (-30, 10), "axis from 10⁻³⁰"),
+        (
+            {"nonlinearity": "sigmoid", "input_scale": 50.0, "T": 200},
+            (-330, 100),
+            "axis from 10⁻³³⁰ to 10¹⁰⁰",
+        ),
+        ({"nonlinearity": "linear", "ratio": 1.0, "rho": 3.0, "T": 200}, (-10, 100), "axis to 10¹⁰⁰"),
+    ],
+)
+def test_the_axis_is_fixed_and_a_longer_one_is_announced_in_words(lab, values, limits, words):
+    lab.set(**values)
+    _, curve, _, waterfall = panels(lab)
+    assert curve.ax.get_ylim() == waterfall.ax.get_ylim() == limits
+    said = [text.get_text() for text in curve.ax.texts if text.get_text().startswith("axis")]
+    assert said == ([words] if words else [])
+
+
+def test_where_it_overflows_in_training_is_said_with_its_step(lab):
+    lab.set(rho=3, ratio=1, nonlinearity="linear", T=200, t=20)
+    assert "In 32-bit floats it is infinity from step 119 back." in lab.caption  # 3^81 > 3.4e38
+
+
+def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_the_gradient_is_gone(lab):
+    lab.preset("all units saturated")
+    flat = 1 + np.flatnonzero((lab.result.slopes < 0.025).all(axis=1))
+    assert f"At step {flat.max()} all 32 units are saturated (φ' below a tenth of γ)" in lab.caption
+    gone = np.flatnonzero(lab.result.norms < 1.4e-45).max()
+    assert f"would hold 0 from step {gone} back" in lab.caption
+    lab.set(t=int(flat.max()))
+    assert "saturated" not in lab.caption
 
 
 def test_ticks_are_round_factors():
