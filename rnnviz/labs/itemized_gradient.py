@@ -10,7 +10,7 @@ from ..panels.itemized_cost import TruncationCost
 from ..panels.itemized_maps import GradientMap
 from ..panels.itemized_shares import TermShares
 from ..stage import Timeline
-from .gradient_network import LONGEST, draw_for_own, network_with_loss
+from .gradient_network import LONGEST, draw_for_own, network_with_loss, strongest_input
 from .lab import Lab
 from .own_cell import own_cell, parameters_of
 from .parameters import Choice, Integer, Number
@@ -37,7 +37,11 @@ class ItemizedResult:
     cosines: np.ndarray  # (T,) between what is kept at t and the whole
     errors: np.ndarray  # (T,) ‖whole - kept‖ / ‖whole‖
     lost: int | None  # the last step whose term is beyond the largest float
+    slopes: np.ndarray  # (T, H) φ'(a_t)
+    gamma: float  # the largest slope of the nonlinearity
+    nonlinearity: str  # "" of a learner's own cell, whose slopes are not known
     own: str = ""  # what a learner's own cell is called; of that, `arriving` is ‖∂L/∂h_t‖
+    state: str = "h"  # or s = (h, c), of which ∂L/∂s_t and ∂⁺s_t/∂θ are
 
 
 class ItemizedGradient(Lab):
@@ -78,7 +82,7 @@ class ItemizedGradient(Lab):
         "Its slope φ' is met at every step back.",
     )
     input_scale = Number(
-        0.5, 0, 5, 0.05, "input scale",
+        0.5, 0, strongest_input, 0.05, "input scale",
         "Standard deviation of what the input adds to each pre-activation; for a cell of your own, of the input.",
     )  # fmt: skip
     bias = Number(0.0, -3, 3, 0.1, "bias b_h", "The same for every unit.")
@@ -151,8 +155,9 @@ def itemize(cell, trace, dh, parameter: str, own: str = "") -> ItemizedResult:
     """The terms of ∂L/∂θ for dh (T, H) in the trace of a batch of one, and what truncation makes of their sum."""
     T = len(dh)
     terms = np.asarray(itemized(cell, trace, dh)[parameter], float)
-    slopes = 1 if own else cell.activation.slope(trace.h[1:, 0])
-    arriving = lengths(np.asarray(loss_gradients(cell, trace, dh)[1:] * slopes, float))
+    slopes = np.ones(dh.shape) if own else cell.activation.slope(trace.h[1:, 0])
+    gradients = loss_gradients(cell, trace, dh)[1:]
+    arriving = lengths(np.asarray(gradients if own else gradients * slopes, float))
     flat = terms.reshape(T, -1)
     partial = np.cumsum(flat[::-1], axis=0)[::-1]
     dropped = np.concatenate([np.zeros_like(flat[:1]), np.cumsum(flat[:-1], axis=0)])
@@ -175,6 +180,10 @@ def itemize(cell, trace, dh, parameter: str, own: str = "") -> ItemizedResult:
         lengths=kept_lengths,
         cosines=partial @ direction / kept_lengths,
         errors=lengths(dropped) / whole_norm,
+        slopes=slopes,
+        gamma=1.0 if own else cell.activation.gamma,
+        nonlinearity="" if own else cell.activation.name,
         own=own,
+        state="s" if hasattr(trace, "c") else "h",
         lost=int(T - np.argmax(bad[::-1])) if bad.any() else None,
     )

@@ -5,22 +5,25 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 
+from .beyond import BeyondMarks
 from .color_key import color_key
-from .decades import power
+from .decades import decade_axis, power
 from .glyphs import Glyphs
+from .gradient_curve import HIGH, LOW
 from .itemized_captions import headline, scale_note
 from .panel import MOVING, Panel, style_axes
 from .shrinkage import rectangles, time_ticks
-from .shrinkage_scale import SCALE, figures
-from .theme import gradient_norm
+from .shrinkage_scale import figures
+from .theme import GRADIENT_RANGE, gradient_norm
 
 TERMS = {"W_hh": "h_{t−1}ᵀ ∂L/∂a_t", "W_xh": "x_tᵀ ∂L/∂a_t", "b_h": "∂L/∂a_t"}
 DENSE = 80  # more steps than this leave no room between bars
-ROOM = 0.13  # of the bars: what a number over them needs
 
 
 class TermNorms(Panel):
-    """Bars of ‖term of step t‖ on the logarithmic scale of all labs; those that truncation cuts off are gray.
+    """Bars of ‖term of step t‖ on the fixed decades of *Gradient flow*; those that truncation cuts off are gray.
+
+    Bars that leave the axis end in ▲ or ▼, and a term of exactly 0 is ×; the colors are those of all labs.
 
     result.norms       (T,), row t-1 that of step t
     result.whole_norm  the norm of their sum
@@ -31,24 +34,16 @@ class TermNorms(Panel):
     def build(self, ax: Axes) -> None:
         theme = self.theme
         style_axes(ax, theme)
-        low, high = SCALE
-        ax.grid(axis="y", color=theme.hairline, lw=0.8)
-        ax.set_axisbelow(True)
+        decade_axis(ax, theme, LOW, HIGH, 2)
+        ends = [power(round(np.log10(end))) for end in GRADIENT_RANGE]
         ax.set_xlabel("step t")
         self.width = ax.bbox.width / ax.figure.dpi * 100
-        color_key(
-            ax, self.width - 30, 31, "‖term‖", theme.magnitude, (power(round(low)), power(round(high))), theme
-        )
+        color_key(ax, self.width - 30, 31, "‖term‖", theme.magnitude, ends, theme)
         self.bars = self.moving(PolyCollection([], linewidths=0))
         ax.add_collection(self.bars, autolim=False)
         (self.whole,) = ax.plot([], [], color=theme.gradient, lw=1.2, ls=(0, (4, 3)))
         self.moving(self.whole, MOVING + 1)
-        marks = dict(ls="none", color=theme.ink, mec=theme.paper, mew=0.5, clip_on=False)
-        self.marks = [
-            self.moving(ax.plot([], [], marker=marker, ms=size, **marks)[0], MOVING + 2)
-            for marker, size in (("^", 7), ("v", 7), ("x", 5))
-        ]
-        self.marks[2].set(mec=theme.soft, mew=1)
+        self.marks = BeyondMarks(self, ax, theme.ink, MOVING + 2)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 1)
         self.note = self.moving(Glyphs(ax), MOVING + 4)
         self.note.set_clip_on(False)
@@ -58,27 +53,25 @@ class TermNorms(Panel):
             label.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85))
 
     def background(self, result):
-        return result.T, result.parameter, result.own, highest(result)
+        return result.T, result.parameter, result.own, result.state
 
     def arrange(self, result) -> None:
         for text in self.ax.texts[:]:
             if text not in self.artists:
                 text.remove()
-        term = f"∂L/∂h_t ∂⁺h_t/∂{result.parameter}" if result.own else TERMS[result.parameter]
-        self.heading(self.ax, subtitle=f"‖{term}‖; gray: cut off")
-        low, high = round(SCALE[0]), highest(result)
-        every = next(step for step in (2, 5, 10, 20, 50) if (high - low) / step <= 8)
-        self.ax.set(ylim=(low, high), yticks=range(-(-low // every) * every, high + 1, every))
-        self.ax.set_yticklabels(map(power, self.ax.get_yticks().astype(int)))
+        s = result.state
+        term = f"∂L/∂{s}_t ∂⁺{s}_t/∂{result.parameter}" if result.own else TERMS[result.parameter]
+        more = ", s = (h, c)" if result.own and s == "s" else ""
+        self.heading(self.ax, subtitle=f"‖{term}‖{more}; gray: cut off")
         self.ax.set_xlim(0.5, result.T + 0.5)
         pixel = self.ax.figure.dpi / 100
-        self.up = (high - low) * pixel / self.ax.bbox.height
+        self.up = (HIGH - LOW) * pixel / self.ax.bbox.height
         self.right = result.T / self.width
         time_ticks(self.ax)
 
     def update(self, result, t: float) -> None:
         t = int(t)
-        low, high = self.ax.get_ylim()
+        low, high = LOW, HIGH
         with np.errstate(divide="ignore", invalid="ignore"):
             logs = np.log10(result.norms)
         steps = np.arange(1, result.T + 1)
@@ -89,17 +82,12 @@ class TermNorms(Panel):
         colors = self.theme.magnitude(gradient_norm()(10.0 ** np.minimum(tops, 300)))
         colors[: t - 1] = to_rgba(self.theme.hairline)
         self.bars.set_facecolor(colors)
-        beyond = (np.isposinf(logs), (logs < low) & (result.norms > 0), result.norms == 0)
-        for mark, chosen in zip(self.marks, beyond, strict=True):
-            mark.set_data(
-                steps[chosen],
-                np.full(chosen.sum(), high - 3 * self.up if mark is self.marks[0] else low + 4 * self.up),
-            )
+        self.marks.show(steps, logs > high, (logs < low) & (result.norms > 0), result.norms == 0, 4, 4)
         self.cursor.set_xdata([t, t])
         self._write(result, t, tops)
 
     def _write(self, result, t, tops) -> None:
-        low, high = self.ax.get_ylim()
+        low, high = LOW, HIGH
         up, gap = self.up, 0.012 * result.T
         with np.errstate(divide="ignore", invalid="ignore"):
             whole = np.log10(result.whole_norm)
@@ -134,12 +122,3 @@ class TermNorms(Panel):
 
     def time_axis(self, result):
         return 1, result.T
-
-
-def highest(result) -> int:
-    """The power of ten at the upper end: that of all labs, or more where larger terms and their names need room."""
-    with np.errstate(divide="ignore"):
-        logs = np.log10([*result.norms, result.whole_norm])
-    low, end = SCALE
-    most = np.max(logs[np.isfinite(logs)], initial=0)
-    return max(round(end), int(np.ceil(most + ROOM * (most - low))))

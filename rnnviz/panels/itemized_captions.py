@@ -2,6 +2,10 @@
 
 import numpy as np
 
+from .decades import power
+from .gradient_captions import LARGEST_FLOAT32, in_training
+from .gradient_curve import HIGH, LOW
+from .saturation_captions import all_saturated, said
 from .shrinkage_captions import steps
 from .shrinkage_scale import figures
 from .unrolling_captions import percent
@@ -26,7 +30,7 @@ def headline(result, t: float) -> str:
     cosine, error = figures(result.cosines[t - 1]), percent(result.errors[t - 1])
     return (
         f"Truncated after {steps(T - t + 1)} of {T}, {norm} is {length}: the cosine with the whole gradient is "
-        f"{cosine}, the error {error}."
+        f"{cosine}, the error {error}.{overflow(result)}"
     )
 
 
@@ -42,10 +46,15 @@ def nothing(result) -> str:
 
 
 def newest(result, t: float) -> str:
-    """The term of step t."""
-    t, T = int(t), result.T
+    """The term of step t, and the step at which all units are saturated, if there is one."""
     if result.lost is not None or result.whole_norm == 0:
         return ""
+    everyone = said(all_saturated(result.slopes, result.gamma, result.nonlinearity, int(t) - 1, result.T))
+    return f"{_term(result, int(t))} {everyone}".strip()
+
+
+def _term(result, t: int) -> str:
+    T = result.T
     where = "at the loss itself" if t == T else f"{steps(T - t)} before the loss"
     norm = result.norms[t - 1]
     if norm == 0:
@@ -57,14 +66,34 @@ def newest(result, t: float) -> str:
         return f"The term of step {t}, {where}, is exactly 0{why}."
     share, kept = signed_percent(result.shares[t - 1]), signed_percent(result.kept[t - 1])
     where = f"The term of step {t}, {where}, is {figures(norm)} long"
-    return f"{where}; along the whole gradient it adds {share}, to {kept}."
+    return f"{where}; along the whole gradient it adds {share}, to {kept}.{_gone(result, t)}"
+
+
+def overflow(result) -> str:
+    """What becomes of the sum in the floats of training where a term is beyond them, and from which step on."""
+    over = np.flatnonzero(result.norms > LARGEST_FLOAT32)
+    if not over.size:
+        return ""
+    return f" In 32-bit floats the terms from step {over.max() + 1} back are infinite, and so is their sum."
+
+
+def _gone(result, t: int) -> str:
+    return in_training(result.norms, t, first=1) if result.norms[t - 1] < 1 else ""
 
 
 def scale_note(result) -> str:
     """What the scale cannot show."""
-    below, zero = ((result.norms < 1e-8) & (result.norms > 0)).sum(), (result.norms == 0).sum()
-    beyond = np.isinf(result.norms).sum()
-    marks = (("×", zero, "exactly 0"), ("▲", beyond, "beyond the largest float"), ("▼", below, "below 10⁻⁸"))
+    norms = result.norms
+    below, zero, above = (
+        ((norms < 10.0**LOW) & (norms > 0)).sum(),
+        (norms == 0).sum(),
+        (norms > 10.0**HIGH).sum(),
+    )
+    marks = (
+        ("×", zero, "exactly 0"),
+        ("▲", above, f"above {power(HIGH)}"),
+        ("▼", below, f"below {power(LOW)}"),
+    )
     return "   ".join(
         f"{mark} {f'{count} ' if count > 1 else ''}{what}" for mark, count, what in marks if count
     )

@@ -103,23 +103,52 @@ def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypa
 
 @pytest.mark.parametrize("T", [12, 40])
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
-def test_the_bars_are_the_norms_of_the_terms_and_the_axis_holds_what_is_above_the_scale(lab, preset, T):
+def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_the_axis(lab, preset, T):
     lab.preset(preset)
     lab.set(T=T)
     terms, *_ = panels(lab)
     norms = np.linalg.norm(lab.result.terms.reshape(T, -1), axis=1)
     _, tops = bars(terms.bars)
     with np.errstate(divide="ignore"):
-        np.testing.assert_allclose(tops, np.maximum(np.log10(norms), -8), atol=1e-10)
-    low, high = terms.ax.get_ylim()
-    assert low == -8 and high >= 2 and high == int(high)
-    assert high > max(tops.max(), np.log10(lab.result.whole_norm))
-    above, below, zero = (set(mark.get_xdata()) for mark in terms.marks)
+        np.testing.assert_allclose(tops, np.clip(np.log10(norms), -10, 6), atol=1e-10)
+    above, below, zero = (set(mark.get_xdata()) for mark in terms.marks.lines)
     steps = np.arange(1, T + 1)
-    assert not above and zero == set(steps[norms == 0]) == {1}
-    assert below == set(steps[(norms < 1e-8) & (norms > 0)])
+    assert above == set(steps[norms > 1e6]) and zero == set(steps[norms == 0]) == {1}
+    assert below == set(steps[(norms < 1e-10) & (norms > 0)])
     note = scale_note(lab.result)
-    assert "× exactly 0" in note and ("below 10⁻⁸" in note) == bool(below)
+    assert "× exactly 0" in note and ("below 10⁻¹⁰" in note) == bool(below)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"rho": 0.2}, {"rho": 3, "ratio": 1, "nonlinearity": "linear", "T": 200}, {"rho": 0}],
+    ids=["first", "vanished", "overflow", "no weights"],
+)
+def test_the_axis_is_that_of_gradient_flow_at_every_setting(lab, values):
+    lab.set(**values)
+    terms, flow = panels(lab)[0], GradientFlow()
+    assert terms.ax.get_ylim() == flow._ensure_scene().panels[0].ax.get_ylim() == (-10, 6)
+    flow.close()
+
+
+def test_what_overflows_in_training_is_said_with_its_step_and_counted(lab):
+    lab.set(rho=3, ratio=1, nonlinearity="linear", T=100, parameter="b_h")
+    first = int(np.flatnonzero(lab.result.norms > np.finfo(np.float32).max).max()) + 1
+    assert first == 19  # 3^81 is 4.4e38
+    assert (
+        f"In 32-bit floats the terms from step {first} back are infinite, and so is their sum." in lab.caption
+    )
+    assert f"▲ {(lab.result.norms > 1e6).sum()} above 10⁶" in scale_note(lab.result)
+
+
+def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_the_gradient_is_gone(lab):
+    lab.set(nonlinearity="sigmoid", input_scale=50, t=10)
+    flat = 1 + np.flatnonzero((lab.result.slopes < 0.025).all(axis=1))
+    assert f"At step {flat.max()} all 16 units are saturated (φ' below a tenth of γ)" in lab.caption
+    gone = 1 + np.flatnonzero(lab.result.norms < 1.4e-45).max()
+    assert f"would hold 0 from step {gone} back" in lab.caption
+    lab.set(t=int(flat.max()) + 1)
+    assert "saturated" not in lab.caption
 
 
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
