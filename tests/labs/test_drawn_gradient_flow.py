@@ -134,10 +134,12 @@ def test_singular_values_are_drawn_and_those_beyond_marked_as_beyond(lab):
     assert [len(line.get_xdata()) for line in panels(lab)["SpectrumPanel"].far] == [0, 0, 32]
 
 
-@pytest.mark.parametrize(("kind", "gates"), [("LSTM", "fio"), ("GRU", "zr")])
-def test_every_gate_has_a_row_of_its_own_values(lab, kind, gates):
-    lab.set(cell=kind, t=12, pair=30, gate_bias=3)
-    _, trace = draw_gated(kind, 16, lab.rho, lab.ratio, lab.input_scale, 40, 0, 3.0)
+@pytest.mark.parametrize(
+    ("kind", "gates", "bias"), [("LSTM", "fio", 3.0), ("GRU", "zr", 3.0), ("GRU", "zr", -3.0)]
+)
+def test_every_gate_has_a_row_of_its_own_values(lab, kind, gates, bias):
+    lab.set(cell=kind, t=12, pair=30, gate_bias=bias)
+    _, trace = draw_gated(kind, 16, lab.rho, lab.ratio, lab.input_scale, 40, 0, bias)
     panel = panels(lab)["SlopeHistogram"]
     assert [tick.get_text() for tick in panel.ax.get_yticklabels()] == list(gates)
     bars = np.array([path.vertices[:2, 1] for path in panel.bars.get_paths()])

@@ -177,6 +177,12 @@ def test_each_preset_moves_its_part_of_the_account():
     assert where(sigmoid)[0] < -28 * np.log10(4) == pytest.approx(-16.9, abs=0.05)
 
 
+def test_saturated_units_take_51_powers_of_ten_and_training_holds_nothing_from_step_15_back():
+    assert where("all units saturated")[0] == pytest.approx(-51, abs=0.2)
+    result = made(WhereDidItGo, "all units saturated")
+    assert np.flatnonzero(result.norms < 1.4e-45).max() == 15  # of entries, each is smaller still
+
+
 def test_at_one_step_every_unit_of_the_dead_relu_is_off():
     assert not made(WhereDidItGo, "dead ReLU").slopes.any(axis=1).all()
 
