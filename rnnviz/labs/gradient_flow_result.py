@@ -50,7 +50,8 @@ class GradientFlowResult:
     triangle: np.ndarray  # (G, G) ‖∂h_t/∂h_k‖
     exact: bool  # whether the triangle is exact
     first_bad: int | None  # the first step whose state has overflowed
-    jacobians: np.ndarray  # (T, H, H)
+    first_large: int | None  # the first step whose state would overflow in 32-bit floats
+    jacobians: np.ndarray  # (T, S, S) of the state
     gates: dict[str, np.ndarray] = field(default_factory=dict)  # (T, H) each, the keeper first
     own: str = ""  # what a learner's own cell is called
     pair: int = 0  # the later step of the chosen pair
@@ -168,6 +169,7 @@ def way_back(cell, trace, J, losses: list[int], directions) -> dict:
     blocks = J if stride == 1 else np.stack([chain(J, t, t - stride) for t in grid[1:]])
     exact = len(blocks) * (len(blocks) + 1) // 2 * J.shape[1] ** 2 <= EXACT_WORK
     bad = ~np.isfinite(trace.h).all(axis=(1, 2))
+    large = bad | (np.abs(trace.h) > np.finfo(np.float32).max).any(axis=(1, 2))
     more = J.shape[1] > dh.shape[1]
     gradients = back_through(J, dh) if more else loss_gradients(cell, trace, dh)
     return dict(
@@ -179,6 +181,7 @@ def way_back(cell, trace, J, losses: list[int], directions) -> dict:
         triangle=product_norms(blocks, quick=not exact),
         exact=exact,
         first_bad=int(bad.argmax()) if bad.any() else None,
+        first_large=int(large.argmax()) if large.any() else None,
         jacobians=J,
     )
 

@@ -35,6 +35,7 @@ class BeyondMarks:
         for line, chosen, y in zip(self.lines, (above, below, zero), edges, strict=True):
             some = _thinned(np.asarray(chosen), kept)
             line.set_data(x[some], np.full(some.sum(), y))
+            line.set_visible(bool(some.any()))  # to draw an empty line takes as long as one with a point
 
 
 def _thinned(chosen: np.ndarray, kept: np.ndarray) -> np.ndarray:

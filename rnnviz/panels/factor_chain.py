@@ -8,7 +8,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from .beyond import BeyondMarks
 from .decades import log10, size
-from .gradient_captions import chain_sentence
+from .gradient_captions import chain_sentence, state_in_training
 from .panel import MOVING, Panel, number, style_axes
 
 REACH = 1.0  # powers of ten that a single factor is shown to
@@ -70,7 +70,9 @@ class FactorChain(Panel):
         limits = log10(result.factors[:late])
         inside = abs(limits) <= REACH
         self.ticks.set_segments(np.stack([left, limits, right, limits], axis=1)[inside].reshape(-1, 2, 2))
-        self.far_limits.set_data((steps - 0.5)[limits > REACH], np.full((limits > REACH).sum(), REACH))
+        far = (steps - 0.5)[limits > REACH]
+        self.far_limits.set_data(far, np.full(len(far), REACH))
+        self.far_limits.set_visible(len(far) > 0)
         self.cursor.set_xdata([t, t])
         early = min(t, late)
         aside = early > 0.45 * result.T
@@ -96,7 +98,7 @@ class FactorChain(Panel):
         return "   ".join(notes)
 
     def describe(self, result, t: float) -> str:
-        return chain_sentence(result, int(t))
+        return f"{chain_sentence(result, int(t))} {state_in_training(result)}".strip()
 
     def time_axis(self, result):
         return 0, result.T

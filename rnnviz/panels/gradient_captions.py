@@ -117,6 +117,13 @@ def in_training(norms: np.ndarray, t: int, what: str = "it", first: int = 0) -> 
     return ""
 
 
+def state_in_training(result) -> str:
+    """The step from which on 32-bit floats cannot hold the state itself."""
+    if result.first_bad is not None or result.first_large is None:
+        return ""
+    return f"In 32-bit floats the state itself is infinity from step {result.first_large} on."
+
+
 def chain_sentence(result, t: int) -> str:
     """The most that any gradient is multiplied by between the pair of steps."""
     late, s = result.pair, result.state

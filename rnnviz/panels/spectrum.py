@@ -18,8 +18,8 @@ class SpectrumPanel(Panel):
     """The complex plane with the unit circle and the circle of radius ρ; under it the σ, with 1/γ to compare.
 
     `result` has spectrum_at(t), weights (the name of the matrix) and gamma; a gated cell has no 1/γ. Of a cell of the
-    learner's own it is the Jacobian of the step at the cursor whose eigenvalues are shown, those beyond the plane on
-    its edge. Singular values beyond the strip are marked at its ends.
+    learner's own it is the Jacobian of the step at the cursor whose eigenvalues are shown, those beyond the plane
+    hollow, on its edge. Singular values beyond the strip are marked at its ends.
     """
 
     title = "Eigenvalues"
@@ -54,6 +54,8 @@ class SpectrumPanel(Panel):
         plane.add_patch(self.moving(self.circle, MOVING + 1))
         (self.dots,) = plane.plot([], [], "o", ms=6, color=theme.state, mec=theme.paper, mew=0.8)
         self.moving(self.dots, MOVING + 2)
+        (self.beyond,) = plane.plot([], [], "o", ms=6, color=theme.paper, mec=theme.state, mew=1.4)
+        self.moving(self.beyond, MOVING + 2)
 
     def _build_strip(self, strip: Axes) -> None:
         theme = self.theme
@@ -90,7 +92,7 @@ class SpectrumPanel(Panel):
 
     def update(self, result, t: float) -> None:
         spectrum = result.spectrum_at(int(t))
-        for artist in (self.circle, self.dots, self.marks, *self.far):
+        for artist in (self.circle, self.dots, self.beyond, self.marks, *self.far):
             artist.set_visible(spectrum is not None)
         for artist in (self.threshold, self.limit_name):
             artist.set_visible(result.made_to_order)
@@ -106,7 +108,10 @@ class SpectrumPanel(Panel):
         edge = LIMITS[-1] * 0.985
         size = np.maximum(abs(spectrum.eigenvalues.real), abs(spectrum.eigenvalues.imag))
         shown = spectrum.eigenvalues * (edge / np.maximum(size, edge))
-        self.dots.set_data(shown.real, shown.imag)
+        far = size > edge
+        self.dots.set_data(shown.real[~far], shown.imag[~far])
+        self.beyond.set_data(shown.real[far], shown.imag[far])
+        self.beyond.set_visible(bool(far.any()))
         self._show_sizes(spectrum.singular_values)
         where = -float(np.log10(result.gamma))
         self.threshold.set_xdata([where, where])
@@ -123,6 +128,7 @@ class SpectrumPanel(Panel):
         ends = (SMALLEST + 0.05, LARGEST - 0.05, SMALLEST + 0.05)
         for line, some, x in zip(self.far, (less, more, zero), ends, strict=True):
             line.set_data(np.full(some.sum(), x), np.full(some.sum(), 0.35))
+            line.set_visible(bool(some.any()))
 
     def describe(self, result, t: float) -> str:
         return bound_sentence(result, int(t))

@@ -11,6 +11,7 @@ from rnnviz.labs.gradient_flow import EVERY
 from rnnviz.labs.gradient_network import draw_gated, draw_network
 from rnnviz.panels.decades import log10
 from rnnviz.panels.factor_chain import chain_factors
+from tests.labs.own_cells import MyRNN
 
 
 @pytest.fixture
@@ -132,6 +133,16 @@ def test_singular_values_are_drawn_and_those_beyond_marked_as_beyond(lab):
     assert (less, more, zero) == ((sizes < 0.01).sum(), 0, 0) and less > 0
     lab.set(rho=0)
     assert [len(line.get_xdata()) for line in panels(lab)["SpectrumPanel"].far] == [0, 0, 32]
+
+
+def test_eigenvalues_beyond_the_plane_stand_hollow_on_its_edge(make):
+    cell = MyRNN(3, 6)
+    cell.params["W_hh"] = np.diag([6.0, 2.0, 1.0, 0.5, -8.0, 0.1])
+    lab = make(GradientFlow, cell=cell, input_scale=0, t=5)
+    panel = panels(lab)["SpectrumPanel"]
+    assert sorted(panel.dots.get_xdata()) == pytest.approx([0.1, 0.5, 1, 2])
+    edge = panel.plane.get_xlim()[1] * 0.985
+    assert sorted(panel.beyond.get_xdata()) == pytest.approx([-edge, edge])
 
 
 @pytest.mark.parametrize(

@@ -211,12 +211,16 @@ def test_short_ones_are_exact_and_say_nothing(lab):
             {"rho": 3, "ratio": 1, "nonlinearity": "linear", "T": 200, "t": 0},
             "In 32-bit floats it is infinity from step 119 back",  # 3^81 > 3.4e38
         ),
+        (
+            {"rho": 3, "ratio": 1, "nonlinearity": "linear", "T": 200, "t": 199},
+            "In 32-bit floats the state itself is infinity from step 82 on.",
+        ),
         ({"nonlinearity": "relu", "hidden_size": 2, "T": 60, "t": 10}, "every unit of step 35 is dead"),
         ({"nonlinearity": "sigmoid", "input_scale": 5, "T": 200, "t": 0}, "would hold 0 from step"),
         ({"hidden_size": 1, "rho": 0.9, "t": 5}, "it vanishes, as it must: σ_max = 0.900 is below 1/γ = 1"),
         ({"loss_at": MIDDLE, "t": 30}, "comes after the loss at step 20"),
     ],
-    ids=["rho = 0", "overflow", "dead units", "saturated", "one unit", "after the loss"],
+    ids=["rho = 0", "overflow", "state overflows", "dead units", "saturated", "one unit", "after the loss"],
 )
 def test_extremes_are_said_with_their_step(lab, values, words):
     lab.set(**values)
