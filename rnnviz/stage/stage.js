@@ -221,8 +221,9 @@ export function mount(el, source) {
     show(timeline().stops.find((i) => i > index) ?? count() - 1);
   }
 
+  let grip = null; // where the picture stood when it was pressed: a drag goes by that, whatever moves meanwhile
   function position(event) {
-    const box = canvas.getBoundingClientRect();
+    const box = grip ?? canvas.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, 1 - (event.clientY - box.top) / box.height];
   }
 
@@ -244,6 +245,7 @@ export function mount(el, source) {
   root.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     root.setPointerCapture(event.pointerId);
+    grip = canvas.getBoundingClientRect();
     scrubbing = count() > 1 ? timeBox(...position(event)) : null;
     if (scrubbing) {
       pause();
@@ -257,7 +259,7 @@ export function mount(el, source) {
     else if (pressed) report("drag", event);
     else if (source.get("pointing").hover) report("move", event);
   });
-  root.addEventListener("pointerup", () => { scrubbing = null; });
+  root.addEventListener("lostpointercapture", () => { scrubbing = grip = null; });
   root.addEventListener("keydown", (event) => {
     const right = timeline().positions?.at(-1) < timeline().positions?.[0] ? -1 : 1; // where time runs backward
     const actions = {
@@ -316,6 +318,19 @@ export function mount(el, source) {
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   const widths = new ResizeObserver(hello);
   widths.observe(el);
+
+  // A caption that has needed a line keeps it, so that the picture does not jump to and fro below it.
+  let [wide, high] = [0, 0];
+  const heights = new ResizeObserver(() => {
+    const { width } = caption.getBoundingClientRect();
+    if (width !== wide) {
+      caption.style.minHeight = "";
+      [wide, high] = [width, 0];
+    }
+    high = Math.max(high, caption.getBoundingClientRect().height);
+    caption.style.minHeight = `${high}px`;
+  });
+  heights.observe(caption);
   changes["change:film"]();
   showTimeline();
   paintLive();
@@ -325,6 +340,7 @@ export function mount(el, source) {
     clearTimeout(settling);
     themes.disconnect();
     widths.disconnect();
+    heights.disconnect();
     for (const [name, action] of Object.entries(changes)) source.off(name, action);
     film.load([]);
   };

@@ -170,3 +170,6 @@ def test_what_is_dragged_follows_the_pointer(thing, open_lesson):
     for name, value in values.items():
         arrived = "([box, value]) => Math.abs(box.value - value) < 0.05"
         view.page.wait_for_function(arrived, arg=[view.box(name).element_handle(), value])
+    height = view.caption.bounding_box()["height"]
+    view.reset()
+    assert view.caption.bounding_box()["height"] >= height, "the picture jumps back"
