@@ -15,3 +15,18 @@ def make():
     yield make
     for lab in made:
         lab.close()
+
+
+@pytest.fixture(scope="module")
+def made_once(request):
+    """The lab of a test file, of which KIND is the class."""
+    lab = request.module.KIND()
+    yield lab
+    lab.close()
+
+
+@pytest.fixture
+def lab(made_once):
+    """That lab at its first settings."""
+    made_once.reset()
+    return made_once

@@ -4,24 +4,9 @@ import numpy as np
 import pytest
 
 from rnnviz.labs import CircleToEllipse
+from tests.labs.drawn import painted
 
-
-@pytest.fixture(scope="module")
-def lab():
-    made = CircleToEllipse()
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
-
-
-def panels(lab):
-    scene = lab._ensure_scene()
-    scene.paint(lab.result, lab.t)
-    return scene.panels
+KIND = CircleToEllipse
 
 
 @pytest.mark.parametrize("one_way", [0.0, 0.7, 3.0, 10.0])
@@ -42,12 +27,12 @@ def test_the_vector_is_the_power_of_the_matrix(lab, angle):
     for n in (0, 1, 10, 40):
         expected = v @ np.linalg.matrix_power(lab.result.W, n)
         np.testing.assert_allclose(lab.result.sizes[n] * lab.result.directions[n], expected, atol=1e-12)
-        np.testing.assert_allclose(panels(lab)[1].ahead.get_ydata()[n], np.log10(np.linalg.norm(expected)))
+        np.testing.assert_allclose(painted(lab)[1].ahead.get_ydata()[n], np.log10(np.linalg.norm(expected)))
 
 
 def test_the_picture_shows_the_next_step_of_the_vector(lab):
     lab.set(t=3)
-    one, _ = panels(lab)
+    one, _ = painted(lab)
     unit, image = (np.array(line.get_data())[:, 1] for line in (one.unit, one.image))
     assert np.linalg.norm(unit) == pytest.approx(1)
     np.testing.assert_allclose(image, unit @ lab.result.W)

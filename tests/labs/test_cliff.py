@@ -11,15 +11,7 @@ from rnnviz.panels.cliff_captions import figures
 from rnnviz.panels.cliff_map import GRADIENTS, error_map
 from rnnviz.panels.cliff_path import on_the_way, route, seen
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return Cliff()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = Cliff
 
 
 def panel(lab, index=0):

@@ -6,15 +6,7 @@ import pytest
 from rnnviz.applications.reader import load
 from rnnviz.labs.counterfactual import Counterfactual
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return Counterfactual()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = Counterfactual
 
 
 def test_the_whole_change_is_the_reading_of_the_changed_text(lab):

@@ -15,16 +15,7 @@ from tests.labs.drawn import curve, painted, reads
 SURFACE, ERRORS, CUT, REST = range(4)
 PLACES = [(5.0, -2.61234), (6.6, -1.3), (3.4, -2.0)]
 over_places = pytest.mark.parametrize(("w", "b"), PLACES)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Cliff()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = Cliff
 
 
 def error_at(w, b):

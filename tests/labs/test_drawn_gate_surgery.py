@@ -17,16 +17,7 @@ PRESETS = ["forget at step 12", "open everything"]
 over_presets = pytest.mark.parametrize("preset", PRESETS)
 also_untouched = pytest.mark.parametrize("preset", [*PRESETS, "the network forgets"])
 LETTERS = list(latch.LETTERS)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return GateSurgery()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = GateSurgery
 
 
 def pictures(lab, t=None):

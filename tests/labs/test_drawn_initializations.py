@@ -12,16 +12,7 @@ from tests.labs.drawn import curve, painted, reads
 SETTINGS = [{"gain": 1.3, "seed": 3}, {"nonlinearity": "relu", "input_scale": 0.5, "T": 30}]
 over_settings = pytest.mark.parametrize("settings", SETTINGS)
 over_schemes = pytest.mark.parametrize("scheme", range(4), ids=SCHEMES)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Initializations()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = Initializations
 
 
 def pictures(lab, scheme, t):

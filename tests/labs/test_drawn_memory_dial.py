@@ -16,16 +16,7 @@ from tests.labs.drawn import curve, painted, reads
 
 PRESETS = ["chrono", "noisy input", "the loop writes, too"]
 over_presets = pytest.mark.parametrize("preset", PRESETS)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return MemoryDial()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = MemoryDial
 
 
 def life_of(bias):

@@ -17,16 +17,7 @@ from tests.labs.drawn import curve, painted, reads
 GRADIENTS, LEFT, FIRST_MAP, INPUT = 0, 1, 2, 6
 over_cells = pytest.mark.parametrize("index", range(3), ids=CELLS)
 over_sources = pytest.mark.parametrize("source", SOURCES)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return SideBySide()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = SideBySide
 
 
 def first_trace(lab, index):

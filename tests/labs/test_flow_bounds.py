@@ -12,10 +12,8 @@ from tests.labs.own_cells import MyRNN
 
 
 @pytest.fixture
-def lab():
-    made = GradientFlow(t=0)
-    yield made
-    made.close()
+def lab(make):
+    return make(GradientFlow, t=0)
 
 
 def curve(lab):

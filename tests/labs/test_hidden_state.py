@@ -7,15 +7,7 @@ from rnnviz.applications.reader import HIDDEN_SIZE, inside_quotation, load
 from rnnviz.labs.hidden_state import LONGEST, HiddenState
 from rnnviz.panels.colored_text import NARROW, WIDE, wrap
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return HiddenState()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = HiddenState
 
 
 def panels(lab):

@@ -10,16 +10,7 @@ from rnnviz.panels.initial_captions import headline, per_step
 from rnnviz.panels.verdicts import verb
 
 DEFAULT, GAUSSIAN, ORTHOGONAL, IDENTITY = range(4)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return Initializations()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = Initializations
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu", "sigmoid", "linear"])

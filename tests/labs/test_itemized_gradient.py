@@ -9,26 +9,10 @@ from rnnviz.labs.gradient_network import draw_network, loss_directions
 from rnnviz.labs.itemized_gradient import ItemizedGradient, itemize
 from rnnviz.panels.itemized_captions import scale_note, signed_percent
 from rnnviz.panels.theme import gradient_norm
+from tests.labs.drawn import painted
 
 PARAMETERS = ("W_hh", "W_xh", "b_h")
-
-
-@pytest.fixture(scope="module")
-def lab():
-    made = ItemizedGradient()
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
-
-
-def panels(lab):
-    scene = lab._ensure_scene()
-    scene.paint(lab.result, lab.t)
-    return scene.panels
+KIND = ItemizedGradient
 
 
 def truncated(lab, k=None):
@@ -73,7 +57,7 @@ def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, paramet
     np.testing.assert_allclose(lab.result.errors[t - 1], error, atol=1e-10)
     share = (kept * whole).sum() / (whole * whole).sum()
     np.testing.assert_allclose(lab.result.kept[t - 1], share, rtol=1e-10)
-    cost = panels(lab)[-1]
+    cost = painted(lab)[-1]
     np.testing.assert_allclose(cost.dots.get_offsets(), [(t, error), (t, cosine)], atol=1e-10)
 
 
@@ -81,7 +65,7 @@ def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, paramet
 def test_the_shares_add_up_to_one(lab, preset):
     lab.preset(preset)
     np.testing.assert_allclose(lab.result.shares.sum(), 1, rtol=1e-10)
-    _, shares, *_ = panels(lab)
+    _, shares, *_ = painted(lab)
     bottoms, tops = bars(shares.bars)
     np.testing.assert_allclose(tops - bottoms, lab.result.shares, atol=1e-12)
     t = int(lab.t)
@@ -92,7 +76,7 @@ def test_the_shares_add_up_to_one(lab, preset):
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
 def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypatch):
     lab.preset(preset)
-    _, _, _, kept, whole, _ = panels(lab)
+    _, _, _, kept, whole, _ = painted(lab)
     written = []
     for panel in (kept, whole):
         monkeypatch.setattr(panel.words, "show", lambda texts, *_, **__: written.append(texts[0]))
@@ -106,7 +90,7 @@ def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypa
 def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_the_axis(lab, preset, T):
     lab.preset(preset)
     lab.set(T=T)
-    terms, *_ = panels(lab)
+    terms, *_ = painted(lab)
     norms = np.linalg.norm(lab.result.terms.reshape(T, -1), axis=1)
     _, tops = bars(terms.bars)
     with np.errstate(divide="ignore"):
@@ -126,7 +110,7 @@ def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_th
 )
 def test_the_axis_is_that_of_gradient_flow_at_every_setting(lab, values):
     lab.set(**values)
-    terms, flow = panels(lab)[0], GradientFlow()
+    terms, flow = painted(lab)[0], GradientFlow()
     assert terms.ax.get_ylim() == flow._ensure_scene().panels[0].ax.get_ylim() == (-10, 6)
     flow.close()
 
@@ -154,7 +138,7 @@ def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_t
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
 def test_the_number_at_the_cursor_covers_no_bar(lab, preset):
     lab.preset(preset)
-    terms, *_ = panels(lab)
+    terms, *_ = painted(lab)
     for t in range(2, lab.T + 1):
         lab._ensure_scene().paint(lab.result, t)
         (x, y), wide = terms.value.get_position(), 9 * len(terms.value.get_text()) * terms.right
@@ -164,7 +148,7 @@ def test_the_number_at_the_cursor_covers_no_bar(lab, preset):
 
 
 def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(lab):
-    terms = panels(lab)[0]
+    terms = painted(lab)[0]
     colors = terms.bars.get_facecolor()
     assert len(np.unique(colors[:35], axis=0)) == 1
     expected = terms.theme.magnitude(gradient_norm()(lab.result.norms[35:]))
@@ -174,7 +158,7 @@ def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(
 def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
     lab.preset("hold")
     t = int(lab.t)
-    _, _, term, kept, whole, _ = panels(lab)
+    _, _, term, kept, whole, _ = painted(lab)
     largest = np.abs(lab.result.partial[0]).max()
     matrices = lab.result.terms[t - 1], lab.result.partial[t - 1], lab.result.partial[0]
     for panel, matrix in zip((term, kept, whole), matrices, strict=True):
@@ -185,7 +169,7 @@ def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
 @pytest.mark.parametrize(("parameter", "shape"), [("W_hh", (6, 6)), ("W_xh", (6, 6)), ("b_h", (1, 6))])
 def test_every_parameter_has_its_map(lab, parameter, shape):
     lab.set(parameter=parameter, hidden_size=6)
-    assert panels(lab)[4].map.regions.shape == shape
+    assert painted(lab)[4].map.regions.shape == shape
     assert f"‖∂L/∂{parameter}‖" in lab.caption
 
 

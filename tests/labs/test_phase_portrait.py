@@ -6,15 +6,7 @@ import pytest
 from rnnviz.labs.parameters import InputError
 from rnnviz.labs.phase_portrait import TURNED, PhasePortrait, checked_points
 
-
-@pytest.fixture(scope="module")
-def lab():
-    return PhasePortrait()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = PhasePortrait
 
 
 def test_the_caption_counts_the_memories(lab):

@@ -14,16 +14,7 @@ from rnnviz.panels.side_by_side_labels import place
 QUANTITIES = ("parameters", "multiplications", "microseconds")
 BIAS_0 = {"forget_bias": 0.0, "update_bias": 0.0}
 BIAS_3 = {"forget_bias": 3.0, "update_bias": 3.0}
-
-
-@pytest.fixture(scope="module")
-def lab():
-    return SideBySide()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
+KIND = SideBySide
 
 
 def gradients(lab, t):

@@ -7,26 +7,10 @@ from rnnviz.cells import RNN
 from rnnviz.labs.gradient_network import draw_network, loss_directions
 from rnnviz.labs.where_did_it_go import WhereDidItGo, account
 from rnnviz.panels.shrinkage_scale import account_limits, factor_ticks, powers_of_ten, step_limits, times
+from tests.labs.drawn import painted
 
 SATURATION, WEIGHTS, ALIGNMENT = range(3)
-
-
-@pytest.fixture(scope="module")
-def lab():
-    made = WhereDidItGo()
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def start_over(lab):
-    lab.reset()
-
-
-def panels(lab):
-    scene = lab._ensure_scene()
-    scene.paint(lab.result, lab.t)
-    return scene.panels
+KIND = WhereDidItGo
 
 
 def gradients(lab):
@@ -57,7 +41,7 @@ def test_the_three_factors_multiply_to_what_the_step_does_to_the_gradient(lab, p
 
 
 def test_the_drawn_bars_of_a_step_add_up_to_the_line(lab):
-    stack = panels(lab)[0]
+    stack = painted(lab)[0]
     drawn = heights(stack.bars).reshape(6, lab.T)
     np.testing.assert_allclose(drawn.sum(axis=0), np.log10(lab.result.ratio), atol=1e-12)
     np.testing.assert_allclose(drawn[:3] + drawn[3:], lab.result.logs, atol=1e-12)
@@ -66,33 +50,33 @@ def test_the_drawn_bars_of_a_step_add_up_to_the_line(lab):
 
 
 def test_what_grows_is_drawn_upward_and_what_shrinks_downward(lab):
-    drawn = heights(panels(lab)[0].bars).reshape(6, lab.T)
+    drawn = heights(painted(lab)[0].bars).reshape(6, lab.T)
     assert (drawn[WEIGHTS] > 0).all() and (drawn[3 + WEIGHTS] == 0).all()
     assert (drawn[3 + SATURATION] < 0).all() and (drawn[SATURATION] == 0).all()
     lab.preset("weights alone")
-    drawn = heights(panels(lab)[0].bars).reshape(6, lab.T)
+    drawn = heights(painted(lab)[0].bars).reshape(6, lab.T)
     np.testing.assert_allclose(drawn[3 + WEIGHTS], np.log10(0.8), atol=1e-12)
 
 
 def test_the_steps_still_ahead_are_faint(lab):
-    alpha = panels(lab)[0].bars.get_facecolor()[:, 3].reshape(6, lab.T)
+    alpha = painted(lab)[0].bars.get_facecolor()[:, 3].reshape(6, lab.T)
     assert (alpha[:, 12:] == 1).all() and (alpha[:, :12] < 0.5).all()
 
 
 @pytest.mark.parametrize("t", [40, 39, 12, 0])
 def test_the_account_ends_at_the_norm_of_the_gradient(lab, t):
     lab.set(t=t)
-    *_, waterfall = panels(lab)
+    *_, waterfall = painted(lab)
     _, _, g = gradients(lab)
     end = np.log10(np.linalg.norm(g[t]))
     np.testing.assert_allclose(lab.result.accounts[:, t].sum(), end, atol=1e-10)
     np.testing.assert_allclose(waterfall.ends.get_offsets(), [(0, 0), (4, end)], atol=1e-10)
     np.testing.assert_allclose(heights(waterfall.bars), lab.result.accounts[[1, 0, 2], t], atol=1e-10)
-    assert waterfall.ax.get_ylim() == panels(lab)[1].ax.get_ylim()
+    assert waterfall.ax.get_ylim() == painted(lab)[1].ax.get_ylim()
 
 
 def test_each_bar_of_the_account_is_written_with_what_it_does(lab, monkeypatch):
-    *_, waterfall = panels(lab)
+    *_, waterfall = painted(lab)
     written = []
     monkeypatch.setattr(waterfall.labels, "show", lambda texts, *_, **__: written.extend(texts))
     lab._ensure_scene().paint(lab.result, 12)
@@ -102,14 +86,14 @@ def test_each_bar_of_the_account_is_written_with_what_it_does(lab, monkeypatch):
 
 
 def test_the_curve_is_the_gradient_that_is_left(lab):
-    curve = panels(lab)[1]
+    curve = painted(lab)[1]
     np.testing.assert_allclose(curve.walked.get_ydata(), np.log10(lab.result.norms[12:]), atol=1e-12)
     np.testing.assert_allclose(curve.here.get_offsets(), [(12, np.log10(lab.result.norms[12]))], atol=1e-12)
     assert curve.value.get_text() == "5.58e-06"
 
 
 def test_between_the_weights_and_what_is_left_lies_what_was_taken(lab):
-    curve = panels(lab)[1]
+    curve = painted(lab)[1]
     saturation, weights, misalignment = lab.result.accounts[:, 12:]
     np.testing.assert_allclose(curve.weights.get_ydata(), weights, atol=1e-12)
     bands = [path.vertices[: 2 * 29] for path in curve.taken.get_paths()]
@@ -140,10 +124,10 @@ def test_a_linear_network_that_is_not_normal_loses_to_misalignment_alone(lab):
 def test_the_sigmoid_takes_three_quarters_at_least(lab):
     lab.preset("sigmoid")
     assert (lab.result.factors[SATURATION] <= 0.25).all()
-    stack = panels(lab)[0]
+    stack = painted(lab)[0]
     assert stack.bound.get_visible() and stack.bound.get_ydata()[0] == np.log10(0.25)
     lab.reset()
-    assert not panels(lab)[0].bound.get_visible()
+    assert not painted(lab)[0].bound.get_visible()
 
 
 def test_large_inputs_saturate(lab):
@@ -155,7 +139,7 @@ def test_large_inputs_saturate(lab):
 
 
 def test_the_pictures_of_the_newest_step_hold_its_factors(lab):
-    _, _, step, _ = panels(lab)
+    _, _, step, _ = painted(lab)
     saturation, weights, _ = lab.result.factors[:, 12]  # the step from 13 to 12
     left = np.array([np.ptp(path.vertices[:, 0]) for path in step.left.get_paths()])
     moved = np.array([path.vertices[1, 0] - path.vertices[0, 0] for path in step.changes.get_paths()])
@@ -190,7 +174,7 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
     assert lab.result.reach == dead == 24
     assert (g[:dead] == 0).all() and (g[dead:] != 0).any(axis=1).all()
     assert lab.caption.startswith("At t = 24 every unit is off, so φ' = 0: of ‖∂L/∂h_24‖ = 1.14")
-    stack, curve, *_ = panels(lab)
+    stack, curve, *_ = painted(lab)
     np.testing.assert_allclose(stack.gone.get_xdata(), [23.5])
     assert curve.value.get_text() == "0" and not curve.here.get_visible()
 
@@ -198,13 +182,13 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
 def test_where_the_gradient_has_ended_nothing_more_is_given_or_taken(lab):
     lab.preset("dead ReLU")
     lab.set(t=10)
-    curve = panels(lab)[1]
+    curve = painted(lab)[1]
     assert curve.weights.get_xdata()[0] == 23
     assert min(path.vertices[:, 0].min() for path in curve.taken.get_paths()) == 23
     (words,) = [text for text in curve.ax.texts if "nothing left" in text.get_text()]
     assert words.get_ha() == "left"
     lab.reset()
-    (words,) = [text for text in panels(lab)[1].ax.texts if "nothing left" in text.get_text()]
+    (words,) = [text for text in painted(lab)[1].ax.texts if "nothing left" in text.get_text()]
     assert words.get_ha() == "right"
 
 
@@ -282,7 +266,7 @@ def test_axes_hold_what_they_show_and_keep_still_for_small_changes(lab):
 )
 def test_the_axis_is_fixed_and_a_longer_one_is_announced_in_words(lab, values, limits, words):
     lab.set(**values)
-    _, curve, _, waterfall = panels(lab)
+    _, curve, _, waterfall = painted(lab)
     assert curve.ax.get_ylim() == waterfall.ax.get_ylim() == limits
     said = [text.get_text() for text in curve.ax.texts if text.get_text().startswith("axis")]
     assert said == ([words] if words else [])
