@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .course import data_file
+from .errors import InputError
 
 TEXTS = ("kitchen", "letters", "tide", "workshop")
 """The texts that `read_text` knows."""
@@ -31,7 +32,7 @@ MISSING = {"", "na", "n/a", "#n/a", "nan", "null", "none"}
 _DATE = re.compile(r"\d{4}[-/]\d\d[-/]\d\d([ T]\d\d:\d\d(:\d\d)?)?")
 
 
-class DataError(ValueError):
+class DataError(InputError):
     """A sentence for the learner: what is wrong with the data, where, and how to mend it."""
 
 

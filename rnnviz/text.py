@@ -19,6 +19,9 @@ CHARACTERS = " abcdefghijklmnopqrstuvwxyz.,'\"()?!-\n"
 OTHER = "□"
 """Stands for a character that the network does not know or the font cannot draw."""
 
+LONGEST_TEXT = 200_000
+"""Characters that a learner may type or paste; what a lab reads of them is its own affair."""
+
 _VISIBLE = {" ": "␣", "\n": "↵"}
 
 # What word processors make of quotation marks, hyphens and dashes, back in the form that the networks know.

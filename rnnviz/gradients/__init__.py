@@ -12,9 +12,12 @@ from .jacobians import (
     spectral_norms,
     step_jacobians,
 )
+from .scales import GRADIENT_RANGE, NOTHING_LEFT
 from .spectra import Spectrum, gaussian, identity, made_to_order, orthogonal, spectrum
 
 __all__ = [
+    "GRADIENT_RANGE",
+    "NOTHING_LEFT",
     "Shrinkage",
     "Spectrum",
     "chain",

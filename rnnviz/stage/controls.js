@@ -1,65 +1,62 @@
 // The controls of a lab, built from the parameters that it declares.
 
-const SILENCE = 4000; // milliseconds without an answer before the learner is told
-
 function render({ model, el }) {
   // Every widget has a copy of this module of its own: counting here would give all labs of a page the same ids.
   const family = `rnnviz-${Math.random().toString(36).slice(2)}`;
-  const form = element("div", { class: "rnnviz-parameters", role: "group", "aria-label": `${model.get("title")}: parameters` });
-  const presets = element("div", { class: "rnnviz-presets", role: "group", "aria-label": `${model.get("title")}: presets` });
+  const title = model.get("title");
+  const core = element("div", { class: "rnnviz-parameters", role: "group", "aria-label": `${title}: parameters` });
+  const rest = element("div", { class: "rnnviz-parameters" });
+  const summary = element("summary");
+  const more = element("details", { class: "rnnviz-more" }, summary, rest);
+  const presets = element("div", { class: "rnnviz-presets", role: "group", "aria-label": `${title}: presets` });
   const status = element("p", { class: "rnnviz-status", role: "status" });
+  const reset = element("button", {
+    type: "button", class: "rnnviz-reset", text: "Reset", onclick: () => press({ type: "reset" }),
+  });
   el.classList.add("rnnviz-controls");
-  el.append(presets, form, status);
+  el.append(presets, core, more, status);
 
-  const inputs = new Map(); // name -> { show(value), busy() }
-  let pending = {};
-  let underWay = 0;
-  let seq = 0; // of the last message sent
-  let alarm = 0;
-
-  // `data-waiting` says that the kernel has not answered yet.
-  function send(message) {
-    underWay = ++seq;
-    el.dataset.waiting = underWay;
-    clearTimeout(alarm);
-    alarm = setTimeout(() => {
-      underWay = 0;
+  const inputs = new Map(); // name -> { nodes, show(value), refresh(spec) }
+  const mail = outbox({
+    send(message) {
+      const stage = el.closest(".rnnviz-lab")?.querySelector(".rnnviz-stage");
+      const moment = stage?.dataset.time ? { t: Number(stage.dataset.time) } : {};
+      try {
+        model.send({ ...message, ...moment });
+      } catch {
+        // The kernel is gone: the outbox says so after a while.
+      }
+    },
+    silent() {
       status.textContent = "The kernel does not answer. If it has stopped, restart it and run this cell again.";
-    }, SILENCE);
-    const stage = el.closest(".rnnviz-lab")?.querySelector(".rnnviz-stage");
-    const moment = stage?.dataset.time ? { t: Number(stage.dataset.time) } : {};
-    try {
-      model.send({ ...message, ...moment, seq });
-    } catch {
-      underWay = 0;
-    }
-  }
+    },
+    // `data-waiting` says that the kernel has not answered yet.
+    waiting(seq) {
+      if (seq) el.dataset.waiting = seq;
+      else delete el.dataset.waiting;
+    },
+  });
+  const pending = (name) => name in (mail.waits("set")?.changes ?? {});
 
   function change(name, value) {
-    pending[name] = value;
-    if (!underWay) flush();
-  }
-
-  function flush() {
-    if (Object.keys(pending).length === 0) return;
-    const changes = pending;
-    pending = {};
-    send({ type: "set", changes });
+    mail.post({ type: "set", changes: { [name]: value } }, "set", (older, newer) => ({
+      ...newer, changes: { ...older.changes, ...newer.changes },
+    }));
   }
 
   // A button comes after what was moved before it; a preset and a reset leave nothing of that.
   function press(message) {
-    if (message.type === "action") flush();
-    else pending = {};
-    send(message);
+    if (message.type !== "action") mail.forget("set");
+    mail.post(message);
   }
 
+  const label = (spec, id) => element("label", { class: "rnnviz-label", for: id, formula: spec.formula });
   const builders = {
     number(spec, id) {
       const toSlider = (v) => (spec.log ? Math.log10(v) : v);
       const fromSlider = (v) => (spec.log ? Number((10 ** v).toPrecision(3)) : v);
       const slider = element("input", {
-        type: "range", id: `${id}-input`, title: spec.help,
+        type: "range", id, title: spec.help,
         oninput: () => {
           const value = fromSlider(Number(slider.value));
           box.value = value;
@@ -72,7 +69,7 @@ function render({ model, el }) {
         onkeydown: (event) => event.stopPropagation(),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), box, slider],
+        nodes: [label(spec, id), box, slider],
         refresh(now) {
           slider.min = toSlider(now.low);
           slider.max = toSlider(now.high);
@@ -86,14 +83,13 @@ function render({ model, el }) {
       };
     },
     choice(spec, id) {
-      const select = element("select", {
-        id: `${id}-input`, title: spec.help, onchange: () => change(spec.name, select.value),
-      });
+      const select = element("select", { id, title: spec.help, onchange: () => change(spec.name, select.value) });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), select],
+        nodes: [label(spec, id), select],
         refresh(now) {
-          const options = now.options.map((option) => element("option", { value: option, text: option }));
-          select.replaceChildren(...options);
+          if (now.options.join("\n") !== [...select.options].map((option) => option.value).join("\n")) {
+            select.replaceChildren(...now.options.map((option) => element("option", { value: option, text: option })));
+          }
           if (spec.name in model.get("values")) select.value = model.get("values")[spec.name];
         },
         show: (value) => { select.value = value; },
@@ -101,26 +97,25 @@ function render({ model, el }) {
     },
     toggle(spec, id) {
       const box = element("input", {
-        type: "checkbox", id: `${id}-input`, title: spec.help, onchange: () => change(spec.name, box.checked),
+        type: "checkbox", id, title: spec.help, onchange: () => change(spec.name, box.checked),
       });
-      return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), box],
-        show: (value) => { box.checked = value; },
-      };
+      return { nodes: [label(spec, id), box], show: (value) => { box.checked = value; } };
     },
     text(spec, id) {
       const area = element("textarea", {
-        id: `${id}-input`, rows: "2", title: spec.help, spellcheck: "false",
+        id, rows: "3", title: spec.help, spellcheck: "false",
         oninput: () => change(spec.name, area.value),
         onkeydown: (event) => event.stopPropagation(),
       });
       return {
-        nodes: [element("label", { class: "rnnviz-label", for: `${id}-input`, formula: spec.label }), area],
+        nodes: [label(spec, id), area],
         show: (value) => { if (document.activeElement !== area) area.value = value; },
       };
     },
     action(spec) {
-      const node = element("button", { type: "button", text: spec.label, title: spec.help, onclick: () => press({ type: "action", name: spec.name }) });
+      const node = element("button", {
+        type: "button", text: spec.label, title: spec.help, onclick: () => press({ type: "action", name: spec.name }),
+      });
       return { nodes: [node], show: () => {} };
     },
   };
@@ -130,13 +125,17 @@ function render({ model, el }) {
     const specs = model.get("specs");
     if (specs.map((spec) => spec.name).join() !== [...inputs.keys()].join()) {
       inputs.clear();
-      form.replaceChildren();
+      core.replaceChildren();
+      rest.replaceChildren();
       for (const spec of specs) {
         const input = builders[spec.kind](spec, `${family}-${spec.name}`);
         input.cell = element("div", { class: `rnnviz-parameter rnnviz-${spec.kind}`, "data-name": spec.name }, ...input.nodes);
         inputs.set(spec.name, input);
-        form.append(input.cell);
+        (spec.core ? core : rest).append(input.cell);
       }
+      const folded = specs.filter((spec) => !spec.core);
+      more.hidden = folded.length === 0;
+      summary.textContent = `More: ${folded.map((spec) => spec.label).join(", ")}`;
     }
     for (const spec of specs) {
       const input = inputs.get(spec.name);
@@ -150,41 +149,44 @@ function render({ model, el }) {
   function show() {
     const values = model.get("values");
     for (const [name, input] of inputs) {
-      if (name in values && !(name in pending)) input.show(values[name]);
+      if (name in values && !pending(name)) input.show(values[name]);
     }
   }
 
   function buildPresets() {
-    presets.replaceChildren();
-    for (const name of model.get("presets")) {
-      presets.append(element("button", {
-        type: "button", text: name, "aria-pressed": String(name === model.get("preset")),
-        onclick: () => press({ type: "preset", name }),
-      }));
+    const names = model.get("presets");
+    presets.replaceChildren(...names.map((name) => element("button", {
+      type: "button", text: name, "data-preset": name, onclick: () => press({ type: "preset", name }),
+    })), reset);
+    markPreset();
+  }
+
+  // The buttons stay, and so does the focus.
+  function markPreset() {
+    for (const button of presets.querySelectorAll("[data-preset]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.preset === model.get("preset")));
     }
-    presets.append(element("button", { type: "button", class: "rnnviz-reset", text: "Reset", onclick: () => press({ type: "reset" }) }));
   }
 
   const tell = () => status.replaceChildren(...typeset(model.get("status")));
   const answered = (message) => {
-    if (message.type !== "ack" || message.seq !== seq) return; // late is not too late: the alarm is taken back
-    clearTimeout(alarm);
-    underWay = 0;
-    delete el.dataset.waiting;
+    if (message.type !== "ack" || !mail.answered(message.seq)) return;
     tell();
     show();
-    flush();
+    mail.flush();
   };
-  model.on("change:specs", build);
-  model.on("change:values", show);
-  model.on("change:presets", buildPresets);
-  model.on("change:preset", buildPresets);
-  model.on("change:status", tell);
-  model.on("msg:custom", answered);
+  const changes = {
+    "change:specs": build, "change:values": show, "change:presets": buildPresets, "change:preset": markPreset,
+    "change:status": tell, "msg:custom": answered,
+  };
+  for (const [name, action] of Object.entries(changes)) model.on(name, action);
   build();
   buildPresets();
   tell();
-  return () => clearTimeout(alarm);
+  return () => {
+    mail.close();
+    for (const [name, action] of Object.entries(changes)) model.off(name, action);
+  };
 }
 
 export default { render };

@@ -5,10 +5,10 @@ let serial = 0;
 function render({ model, el }) {
   const group = `rnnviz-question-${++serial}`;
   const form = element("form", { class: "rnnviz-question" });
-  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, `${model.get("label")} `), ...typeset(model.get("question"))));
+  const fieldset = element("fieldset", {}, element("legend", {}, element("b", {}, `${model.get("label")} `), ...typeset(model.get("marked").question)));
   const commit = element("button", { type: "submit", disabled: "" }, "Commit");
   const answer = element("p", { class: "rnnviz-answer", role: "status" });
-  model.get("options").forEach((option, i) => {
+  model.get("marked").options.forEach((option, i) => {
     const radio = element("input", { type: "radio", name: group, value: i });
     radio.addEventListener("change", () => { commit.disabled = false; });
     fieldset.append(element("label", {}, radio, " ", element("span", { formula: option })));
@@ -34,7 +34,7 @@ function render({ model, el }) {
     form.querySelectorAll("input")[chosen].checked = true;
     commit.disabled = false;
     form.dataset.right = right;
-    answer.replaceChildren(element("b", {}, right ? "✓ Right. " : "✗ Not quite. "), ...typeset(model.get("feedback")[chosen]));
+    answer.replaceChildren(element("b", {}, right ? "✓ Right. " : "✗ Not quite. "), ...typeset(model.get("marked").feedback[chosen]));
   }
   model.on("change:chosen", show);
   el.classList.add("rnnviz-card");

@@ -7,6 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..words import marked
 from .sources import source
 
 
@@ -24,9 +25,10 @@ class Question(anywidget.AnyWidget):
     _css = source("stage.css")
 
     label = traitlets.Unicode().tag(sync=True)
-    question = traitlets.Unicode().tag(sync=True)
-    options = traitlets.List().tag(sync=True)
-    feedback = traitlets.List().tag(sync=True)
+    question = traitlets.Unicode()
+    options = traitlets.List()
+    feedback = traitlets.List()
+    marked = traitlets.Dict().tag(sync=True)
     right = traitlets.Int().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
 
@@ -42,6 +44,11 @@ class Question(anywidget.AnyWidget):
             label=label,
             question=question,
             options=list(options),
+            marked={
+                "question": marked(question),
+                "options": [marked(option) for option in options],
+                "feedback": [marked(feedback) for feedback in options.values()],
+            },
             feedback=list(options.values()),
             right=list(options).index(answer),
         )

@@ -1,17 +1,16 @@
-"""A scene: the panels of a lab on one figure, painted by blitting onto a cached background."""
+"""A scene: the views of a lab on one figure, painted by blitting onto a cached background."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ..panels import LIGHT, Panel, Pointer, Theme
+from ..drawing import LIGHT, Panel, Pointer, Theme, View, flow
 
 RENDERING = threading.RLock()
 """Held while anything is drawn: callbacks run in threads beside the cell, and matplotlib's caches are shared."""
@@ -21,34 +20,29 @@ DPI = 100  # figures are designed at 100 dots an inch; `scale` multiplies that f
 
 
 class Scene:
-    """Panels on a figure. `paint` returns one frame; only artists that move are drawn again.
+    """Views on a figure. `paint` returns one frame; only artists that move are drawn again.
 
-    panels   in reading order; each is given its axes by `layout(figure)`, which returns as many axes
-    size     width and height in inches at 100 dpi
+    views    in reading order; they flow into rows
+    size     its width, and its height if the views need no more, in pixels at 100 dpi
     scale    device pixels per designed pixel: 1, or 2 on a high-density screen
     """
 
     def __init__(
-        self,
-        panels: Sequence[Panel],
-        layout: Callable[[Figure], Sequence[Axes]],
-        size: tuple[float, float],
-        theme: Theme = LIGHT,
-        scale: float = 1.0,
+        self, views: Sequence[View], size: tuple[int, int], theme: Theme = LIGHT, scale: float = 1.0
     ):
         with RENDERING:
-            self.panels = list(panels)
+            made = [view.make() for view in views]
+            self.panels: list[Panel] = [panel for view in made for row in view for panel in row]
             self.theme = theme
-            self.figure = Figure(size, dpi=DPI * scale, facecolor=theme.paper)
+            width, (height, boxes) = size[0], flow(made, *size)
+            self.size = (width, round(height))
+            self.figure = Figure((width / DPI, self.size[1] / DPI), dpi=DPI * scale, facecolor=theme.paper)
             self.canvas = FigureCanvasAgg(self.figure)
-            axes = list(layout(self.figure))
-            if len(axes) != len(self.panels):
-                raise ValueError(f"the layout gave {len(axes)} axes for {len(self.panels)} panels")
-            for panel, ax in zip(self.panels, axes, strict=True):
+            for panel, (left, bottom, wide, high) in zip(self.panels, boxes, strict=True):
                 panel.theme = theme
-                panel.ax = ax
                 panel.artists = []
-                panel.build(ax)
+                panel.ax = self.figure.add_axes((left / width, bottom / height, wide / width, high / height))
+                panel.build(panel.ax)
         self._arranged: tuple | None = None
         self._backgrounds: dict[tuple, Any] = {}  # by what they depend on; the last one used stands last
 
@@ -82,10 +76,6 @@ class Scene:
             for artist in moving:
                 artist.set_animated(True)
             return frame
-
-    def describe(self, result: Any, t: float) -> list[str]:
-        """One caption a panel, empty ones left out."""
-        return [text for panel in self.panels if (text := panel.describe(result, t))]
 
     def point(self, result: Any, t: float, kind: str, x: float, y: float) -> dict[str, Any]:
         """What pointing at (x, y), fractions of the figure from its bottom left, changes: parameters by name."""

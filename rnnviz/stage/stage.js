@@ -3,6 +3,8 @@
 
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const BESIDE = { full: 860, small: 700 }; // pixels of a lab's width from which its controls stand beside the picture
+const TIGHT = 600; // and below which its bars are wrapped
 
 const SHAPES = {
   play: "M4 2 L14 8 L4 14 Z",
@@ -28,6 +30,8 @@ export function mount(el, source) {
   const caption = element("p", { class: "rnnviz-caption", "aria-live": "polite" }, headline, " ", details);
   const canvas = element("canvas");
   const root = element("div", { class: "rnnviz-stage", role: "img", tabindex: "0", "aria-label": "" }, canvas);
+  const picture = element("div", { class: "rnnviz-picture" }, root);
+  const chips = element("div", { class: "rnnviz-chips", role: "group", "aria-label": "Views" });
   const button = (label, shape, action) => {
     const node = element("button", { type: "button", "aria-label": label, title: label, onclick: action });
     node.append(icon(shape));
@@ -56,11 +60,11 @@ export function mount(el, source) {
   const playback = element("div", { class: "rnnviz-playback" }, back, play, forward, scrubber, moment, label, speed);
   const bar = element("div", { class: "rnnviz-bar", role: "group", "aria-label": "Playback" }, playback, save);
   el.classList.add("rnnviz-figure");
-  el.append(caption, root, bar);
+  el.append(caption, chips, picture, bar);
 
   const context = canvas.getContext("2d");
   const film = projector();
-  const mail = outbox(source);
+  const mail = outbox({ send: source.send });
   let index = 0;
   let painted = 0;
   let newest = 0; // of several frames that are being decoded, only the last asked for is painted
@@ -106,9 +110,9 @@ export function mount(el, source) {
 
   function tell(captions) {
     const [first, ...rest] = captions;
-    headline.replaceChildren(...typeset(unbroken(first ?? "")));
-    details.replaceChildren(...typeset(unbroken(rest.join(" "))));
-    root.setAttribute("aria-label", captions.join(" "));
+    headline.replaceChildren(...typeset(first ?? []));
+    details.replaceChildren(...rest.flatMap((text, i) => (i ? [" ", ...typeset(text)] : typeset(text))));
+    root.setAttribute("aria-label", captions.map(plain).join(" "));
     if (count()) {
       scrubber.value = index;
       const text = timeline().labels[index] ?? "";
@@ -122,9 +126,26 @@ export function mount(el, source) {
     const live = frame();
     if (!live.png) return;
     const [width, height] = live.size;
-    root.style.maxWidth = bar.style.maxWidth = caption.style.maxWidth = `${width}px`;
+    root.style.maxWidth = bar.style.maxWidth = `${width}px`;
     root.style.aspectRatio = `${width} / ${height}`;
     paint(decode(live.png), live.index, live.captions);
+  }
+
+  // One chip a view, pressed while it is shown; the last one stays.
+  function showChips() {
+    const views = source.get("chips") ?? [];
+    const shown = () => (source.get("chips") ?? []).filter((view) => view.shown).map((view) => view.name);
+    if (views.map((view) => view.name).join() !== [...chips.children].map((chip) => chip.dataset.view).join()) {
+      chips.replaceChildren(...views.map(({ name, label: text }) => element("button", {
+        type: "button", text, "data-view": name,
+        onclick: () => {
+          const names = shown().includes(name) ? shown().filter((other) => other !== name) : [...shown(), name];
+          if (names.length) mail.post({ type: "views", names, t: time() });
+        },
+      })));
+    }
+    chips.hidden = views.length === 0;
+    views.forEach((view, i) => chips.children[i].setAttribute("aria-pressed", String(view.shown)));
   }
 
   function showTimeline() {
@@ -175,6 +196,7 @@ export function mount(el, source) {
     if (count() < 2) return;
     if (index >= count() - 1) index = 0;
     playing = true;
+    if (!filmReady()) mail.post({ type: "film", t: time() });
     clock = 0;
     clearTimeout(settling); // it does not rest any more
     lastTick = performance.now();
@@ -277,16 +299,25 @@ export function mount(el, source) {
   function download() {
     const kind = save.value;
     save.value = "";
-    if (kind === "png") {
-      canvas.toBlob((blob) => offer("rnnviz.png", blob));
-    } else if (kind) {
-      mail.post({ type: "save", format: kind, t: time() });
-    }
+    if (kind && source.offline) canvas.toBlob((blob) => offer(`${document.title}.png`, blob));
+    else if (kind) mail.post({ type: "save", format: kind, t: time() });
   }
   function offer(name, blob) {
     const link = element("a", { href: URL.createObjectURL(blob), download: name });
     link.click();
     URL.revokeObjectURL(link.href);
+  }
+
+  // Controls beside the picture where there is room; returns the width that this leaves to the picture.
+  function arranged() {
+    const lab = el.closest(".rnnviz-lab");
+    if (lab) {
+      const width = lab.clientWidth;
+      const controls = lab.querySelector(".rnnviz-controls");
+      const room = BESIDE[lab.classList.contains("rnnviz-small") ? "small" : "full"];
+      lab.dataset.room = controls && width >= room ? "beside" : width < TIGHT ? "tight" : "below";
+    }
+    return Math.floor(picture.clientWidth / 10) * 10;
   }
 
   // What this view is: the kernel paints for it.
@@ -297,8 +328,9 @@ export function mount(el, source) {
       type: "hello",
       theme: document.body.dataset.jpThemeLight === "false" ? "dark" : "light",
       scale: Math.min(2, window.devicePixelRatio || 1),
-      narrow: el.clientWidth > 0 && el.clientWidth < 720,
+      width: arranged(),
     };
+    if (!message.width) return;
     const saying = JSON.stringify(message);
     if (saying !== said) mail.post(message);
     said = saying;
@@ -307,9 +339,10 @@ export function mount(el, source) {
   const changes = {
     "change:frame": paintLive,
     "change:timeline": showTimeline,
+    "change:chips": showChips,
     "change:film": () => { if (source.get("film").frames) film.load(source.get("film").frames); },
     "msg:custom": (message, buffers) => {
-      if (message.type === "ack") mail.acknowledged(message.seq);
+      if (message.type === "ack" && mail.answered(message.seq)) mail.flush();
       if (message.type === "file") offer(message.name, new Blob(buffers));
     },
   };
@@ -317,7 +350,7 @@ export function mount(el, source) {
   const themes = new MutationObserver(hello);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   const widths = new ResizeObserver(hello);
-  widths.observe(el);
+  widths.observe(picture);
 
   // A caption that has needed a line keeps it, so that the picture does not jump to and fro below it.
   let [wide, high] = [0, 0];
@@ -333,11 +366,13 @@ export function mount(el, source) {
   heights.observe(caption);
   changes["change:film"]();
   showTimeline();
+  showChips();
   paintLive();
 
   return () => {
     playing = false;
     clearTimeout(settling);
+    mail.close();
     themes.disconnect();
     widths.disconnect();
     heights.disconnect();

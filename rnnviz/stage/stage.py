@@ -8,6 +8,7 @@ from typing import Any
 import anywidget
 import traitlets
 
+from ..words import marked
 from .film import Film, Timeline
 from .sources import STAGE, source
 
@@ -19,7 +20,9 @@ class Stage(anywidget.AnyWidget):
     scrubs without the kernel. It sends messages, each with the time t that it shows:
 
     hello    its theme, the screen's scale and the width it has: painted accordingly from then on
+    views    the names of the views that the learner has switched on
     time     the learner moved to t
+    film     the learner pressed Play, and there is no film yet
     pointer  a press, drag or move at (x, y), fractions of the picture from its bottom left
     save     the learner asked for a file
     """
@@ -31,6 +34,7 @@ class Stage(anywidget.AnyWidget):
     film = traitlets.Dict().tag(sync=True)
     timeline = traitlets.Dict().tag(sync=True)
     pointing = traitlets.Dict().tag(sync=True)
+    chips = traitlets.List().tag(sync=True)
 
     def show_frame(
         self, png: bytes, captions: Sequence[str], index: int, version: int, size: tuple[int, int]
@@ -38,7 +42,7 @@ class Stage(anywidget.AnyWidget):
         """Paint one frame now. `version` counts the settings of the parameters; `size` is in CSS pixels."""
         self.frame = {
             "png": png,
-            "captions": list(captions),
+            "captions": [marked(text) for text in captions],
             "index": index,
             "size": list(size),
             "version": version,
@@ -48,7 +52,7 @@ class Stage(anywidget.AnyWidget):
         """Hand over the film of the parameters' setting `version`."""
         self.film = {
             "frames": list(film.frames),
-            "captions": [list(captions) for captions in film.captions],
+            "captions": [[marked(text) for text in captions] for captions in film.captions],
             "version": version,
         }
 

@@ -1,1 +1,0 @@
-"""Trained networks, one application a file: data -> model -> recipe -> weights."""

@@ -1,0 +1,72 @@
+"""The shared vocabulary of the pictures: colors, texts, axes, marks, where labels go, and where panels stand."""
+
+from ..gradients import GRADIENT_RANGE, NOTHING_LEFT
+from .axes import (
+    GRADIENT_DECADES,
+    LAST_DECADE,
+    StepAxis,
+    StepNumbers,
+    decade_axis,
+    log10,
+    nothing_left_band,
+    pixel,
+    style_axes,
+    whole_steps,
+)
+from .colored_text import ColoredText, EditedText
+from .heatmap import StateHeatmap
+from .labels import box_at, overlap, place, spread, text_size
+from .layout import View, flow
+from .marks import BeyondMarks, Tints, color_key
+from .panel import MOVING, Margins, Panel, Pointer
+from .text import EM, FONT, MIDDLE, Glyphs, QuickText, Symbols, outline, symbol, symbol_width, typeset, width
+from .theme import DARK, LIGHT, THEMES, Theme, gradient_norm, signed_norm
+
+__all__ = [
+    "DARK",
+    "EM",
+    "FONT",
+    "GRADIENT_DECADES",
+    "GRADIENT_RANGE",
+    "LAST_DECADE",
+    "LIGHT",
+    "MIDDLE",
+    "MOVING",
+    "NOTHING_LEFT",
+    "THEMES",
+    "BeyondMarks",
+    "ColoredText",
+    "EditedText",
+    "Glyphs",
+    "Margins",
+    "Panel",
+    "Pointer",
+    "QuickText",
+    "StateHeatmap",
+    "StepAxis",
+    "StepNumbers",
+    "Symbols",
+    "Theme",
+    "Tints",
+    "View",
+    "box_at",
+    "color_key",
+    "decade_axis",
+    "flow",
+    "gradient_norm",
+    "log10",
+    "nothing_left_band",
+    "outline",
+    "overlap",
+    "pixel",
+    "place",
+    "signed_norm",
+    "spread",
+    "style_axes",
+    "symbol",
+    "symbol_width",
+    "text_size",
+    "typeset",
+    "whole_steps",
+    "width",
+]

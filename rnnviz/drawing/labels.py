@@ -1,0 +1,93 @@
+"""Where labels go, so that they hide as little as can be, and never each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from .text import width
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top."""
+
+ON_A_LABEL = 9  # to cover another label is as bad as to cover so many points of a line
+LINE = 1.35  # the height of a line of text, in ems
+
+
+def text_size(ax: Axes, text: str, points: float, bold: bool = False) -> tuple[float, float]:
+    """Width and height of a label of one line in the pixels of the figure."""
+    em = points * ax.figure.dpi / 72
+    return em * width(text, bold), em * LINE
+
+
+def box_at(center: Sequence[float], size: Sequence[float]) -> Box:
+    """The box of a label of this size around its center."""
+    (x, y), (wide, high) = center, size
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
+def place(
+    size: Sequence[float],
+    candidates: Iterable[Sequence[float]],
+    bounds: Box,
+    lines: Iterable[np.ndarray] = (),
+    boxes: Iterable[Box] = (),
+) -> tuple[float, float] | None:
+    """The center, among the candidates inside the bounds, where a label of this size covers least.
+
+    candidates  centers, the best first: of two that cover as much the earlier is taken
+    lines       polylines (N, 2) better not covered
+    boxes       labels and marks already there
+    All in the same units, the pixels of the figure, say. None if no candidate lies inside.
+    """
+    wide, high = size
+    lines, boxes = list(lines), list(boxes)
+    best, least = None, np.inf
+    for x, y in candidates:
+        box = box_at((x, y), size)
+        if box[0] < bounds[0] or box[1] < bounds[1] or box[2] > bounds[2] or box[3] > bounds[3]:
+            continue
+        across = np.linspace(box[0], box[2], 9)
+        covered = 0
+        for line in lines:
+            inside = (line[:, 0] >= box[0] - wide) & (line[:, 0] <= box[2] + wide)
+            if inside.any():
+                at = np.interp(across, *_rising(line), left=np.nan, right=np.nan)
+                covered += int(((box[1] < at) & (at < box[3])).sum())
+        covered += ON_A_LABEL * sum(overlap(box, other) for other in boxes)
+        if covered < least:
+            best, least = (float(x), float(y)), covered
+    return best
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes share some area."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _rising(line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A polyline with x going up, as `np.interp` wants it."""
+    return (line[:, 0], line[:, 1]) if line[0, 0] <= line[-1, 0] else (line[::-1, 0], line[::-1, 1])
+
+
+def spread(heights: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:
+    """Heights at least `gap` apart between low and high, in the same order, as near to the given as can be.
+
+    Isotonic regression: less its place in the order times the gap, each may only rise; groups that would fall
+    share their mean.
+    """
+    if not len(heights):
+        return heights
+    order = np.argsort(heights, kind="stable")
+    steps = gap * np.arange(len(heights))
+    groups: list[list[float]] = []
+    for height in np.clip(heights[order], low, high) - steps:
+        groups.append([height])
+        while len(groups) > 1 and np.mean(groups[-2]) > np.mean(groups[-1]):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    levels = np.concatenate([np.full(len(group), np.mean(group)) for group in groups])
+    apart = np.empty(len(heights))
+    apart[order] = np.clip(levels, low, high - steps[-1]) + steps
+    return apart

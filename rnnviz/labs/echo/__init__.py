@@ -1,0 +1,5 @@
+"""One unit, one weight, one input: how long does the unit remember?"""
+
+from .lab import Echo
+
+__all__ = ["Echo"]
