@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -147,21 +148,20 @@ class QuickText(Text):
         """A filled box behind the text: facecolor, alpha, and pad in points."""
         self.box = normalize_kwargs(rectprops, Patch) if rectprops else None
 
-    def draw(self, renderer) -> None:
+    def extent(self, renderer: Any) -> tuple[float, float, float, float]:
+        """Left, bottom, width and height of what is drawn, in pixels, without a box."""
+        lines, em, bold = self._lines(renderer)
+        wide = max(em * width(line, bold) for line in lines)
+        high = self._line_height(len(lines), em) * len(lines)
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        return x - SHARE[self.get_horizontalalignment()] * wide, y - self._below(em, high), wide, high
+
+    def draw(self, renderer: Any) -> None:
         if not self.get_visible() or not self.get_text():
             return
-        lines = self.get_text().split("\n")
-        em = renderer.points_to_pixels(self.get_fontsize())
-        bold = self.get_fontweight() == "bold"
-        widths = [em * width(line, bold) for line in lines]
-        spacing = self.get_linespacing()
-        normal = HEIGHT + GAP if len(lines) > 1 else HEIGHT
-        line = em * (normal if spacing == "normal" else HEIGHT * spacing)
-        wide, high = max(widths), line * len(lines)
-        x, y = self.get_transform().transform(self.get_unitless_position())
-        side = SHARE[self.get_horizontalalignment()]
-        left, bottom = x - side * wide, y - self._below(em, high)
-
+        lines, em, bold = self._lines(renderer)
+        line, side = self._line_height(len(lines), em), SHARE[self.get_horizontalalignment()]
+        left, bottom, wide, high = self.extent(renderer)
         gc = renderer.new_gc()
         self._set_gc_clip(gc)
         gc.set_linewidth(0)
@@ -171,11 +171,27 @@ class QuickText(Text):
         gc.set_foreground(self.get_color())
         color = gc.get_rgb()
         baseline = bottom + high - (line - em * HEIGHT) / 2 - em * ASCENT
-        for words, length in zip(lines, widths, strict=True):
-            place = Affine2D().scale(em).translate(left + side * (wide - length), baseline)
-            renderer.draw_path(gc, outline(words, 0.0, 0.0, bold), place, color)
+        for words in lines:
+            aside = side * (wide - em * width(words, bold))
+            renderer.draw_path(
+                gc,
+                outline(words, 0.0, 0.0, bold),
+                Affine2D().scale(em).translate(left + aside, baseline),
+                color,
+            )
             baseline -= line
         gc.restore()
+
+    def _lines(self, renderer: Any) -> tuple[list[str], float, bool]:
+        """The lines, the size of an em in pixels, and whether they are bold."""
+        em = renderer.points_to_pixels(self.get_fontsize())
+        return self.get_text().split("\n"), em, self.get_fontweight() == "bold"
+
+    def _line_height(self, lines: int, em: float) -> float:
+        spacing = self.get_linespacing()
+        if spacing == "normal":
+            return em * (HEIGHT + GAP if lines > 1 else HEIGHT)
+        return em * HEIGHT * spacing
 
     def _below(self, em: float, high: float) -> float:
         """How much of the text's height stands below its point."""
@@ -189,7 +205,7 @@ class QuickText(Text):
             case _:
                 return 0.0
 
-    def _draw_box(self, renderer, gc, left, bottom, wide, high) -> None:
+    def _draw_box(self, renderer: Any, gc: Any, left: float, bottom: float, wide: float, high: float) -> None:
         pad = renderer.points_to_pixels(self.box.get("pad", 4))
         gc.set_alpha(self.box.get("alpha"))
         gc.set_foreground(self.box["facecolor"])
