@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
 
 from ..gradients import NOTHING_LEFT
 from ..words import power
@@ -41,7 +42,7 @@ def style_axes(ax: Axes, theme: Theme) -> None:
     ax.yaxis.label.set(color=theme.soft, fontsize=9)
 
 
-def log10(values) -> np.ndarray:
+def log10(values: ArrayLike) -> np.ndarray:
     """The power of ten of each value >= 0; zero and infinity stand beyond every finite float."""
     with np.errstate(divide="ignore"):
         return np.clip(np.log10(values), -BEYOND, BEYOND)
@@ -96,7 +97,8 @@ class StepAxis:
     ROOM = 15.5  # points from the axes to the name of the axis, for the labels
 
     def __init__(self, panel: Panel, ax: Axes, labeled: bool = True):
-        self.ax, self.T = ax, None
+        self.ax = ax
+        self.T: int | None = None
         ax.set_xticks(())
         self.labels = panel.moving(StepNumbers(ax, panel.theme.soft, self.BELOW)) if labeled else None
         if labeled:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import Colormap
 
 from .axes import pixel
 from .panel import MOVING, Panel
@@ -30,7 +32,15 @@ class BeyondMarks:
             self.lines.append(panel.moving(line, zorder))
         self.lines[2].set(mec=theme.soft, mew=1.2)
 
-    def show(self, x: np.ndarray, above, below, zero, top: float = 6.0, bottom: float = 6.0) -> None:
+    def show(
+        self,
+        x: np.ndarray,
+        above: np.ndarray,
+        below: np.ndarray,
+        zero: np.ndarray,
+        top: float = 6.0,
+        bottom: float = 6.0,
+    ) -> None:
         """Mark the x (N,) at which these (N,) are true, `top` and `bottom` pixels inside the axes."""
         low, high = self.ax.get_ylim()
         across, up = pixel(self.ax)
@@ -60,7 +70,7 @@ class Tints(Artist):
         """Color square (i, j), row 0 at the bottom, with row `regions[i, j]` of colors (k, 4), bytes RGBA."""
         self.regions, self.colors = regions, colors
 
-    def draw(self, renderer) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         left, bottom, right, top = self.axes.bbox.extents.round().astype(int)
         rows, columns = self.regions.shape
         up = np.arange(top - bottom) * rows // (top - bottom)
@@ -71,7 +81,13 @@ class Tints(Artist):
 
 
 def color_key(
-    ax: Axes, right: float, up: float, name: str, cmap, ends: tuple[str, str], theme: Theme
+    ax: Axes,
+    right: float,
+    up: float,
+    name: str,
+    cmap: Colormap | str,
+    ends: tuple[str, str],
+    theme: Theme,
 ) -> None:
     """Draw a scale that ends `right` pixels along the axes and stands `up` pixels above its top."""
     scale = ax.figure.dpi / 100

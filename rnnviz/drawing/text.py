@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
 from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -17,6 +18,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, IdentityTransform
+from numpy.typing import ArrayLike
 
 from ..words import runs
 
@@ -32,6 +34,8 @@ UNITS = get_font(findfont(FONT)).units_per_EM
 ASCENT, DESCENT, GAP = (TYPO[f"sTypo{name}"] / UNITS for name in ("Ascender", "Descender", "LineGap"))
 HEIGHT = ASCENT - DESCENT  # of a line, in ems; DESCENT is below zero
 SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+Colors = str | Sequence[Any] | np.ndarray
+"""One color for all, or one each."""
 
 
 def typeset(text: str) -> str:
@@ -62,7 +66,9 @@ class Glyphs(PathCollection):
         self.set_transform(IdentityTransform())  # sizes are points on the screen, not data
         ax.add_collection(self, autolim=False)
 
-    def show(self, labels: Sequence[str], points, size, color, anchor: float = 0.5) -> None:
+    def show(
+        self, labels: Sequence[str], points: ArrayLike, size: ArrayLike, color: Colors, anchor: float = 0.5
+    ) -> None:
         """Put labels on points (N, 2); `size` and `color` are one for all or one each.
 
         `anchor` says which part of a label its point is: 0 the left end, 0.5 the middle, 1 the right end.
@@ -108,9 +114,16 @@ def glyph(character: str, bold: bool = False) -> tuple[np.ndarray, np.ndarray, f
 
 
 class Symbols(Glyphs):
-    """As `Glyphs`; what has a $ in it is mathtext. `anchors` may be one for all or one each."""
+    """As `Glyphs`; what has a $ in it is mathtext. `anchor` may be one for all or one each."""
 
-    def show(self, labels, points, size, color, anchor=0.5) -> None:
+    def show(
+        self,
+        labels: Sequence[str],
+        points: ArrayLike,
+        size: ArrayLike,
+        color: Colors,
+        anchor: float | Sequence[float] | np.ndarray = 0.5,
+    ) -> None:
         anchors = np.broadcast_to(anchor, len(labels))
         self.set_paths([symbol(label, float(at)) for label, at in zip(labels, anchors, strict=True)])
         self.set_offsets(np.reshape(points, (-1, 2)))
@@ -142,13 +155,13 @@ class QuickText(Text):
     and powers as `typeset` has them.
     """
 
-    box: dict | None = None
+    box: dict[str, Any] | None = None
 
-    def set_bbox(self, rectprops: dict | None) -> None:
+    def set_bbox(self, rectprops: dict[str, Any] | None) -> None:
         """A filled box behind the text: facecolor, alpha, and pad in points."""
         self.box = normalize_kwargs(rectprops, Patch) if rectprops else None
 
-    def extent(self, renderer: Any) -> tuple[float, float, float, float]:
+    def extent(self, renderer: RendererBase) -> tuple[float, float, float, float]:
         """Left, bottom, width and height of what is drawn, in pixels, without a box."""
         lines, em, bold = self._lines(renderer)
         wide = max(em * width(line, bold) for line in lines)
@@ -156,7 +169,7 @@ class QuickText(Text):
         x, y = self.get_transform().transform(self.get_unitless_position())
         return x - SHARE[self.get_horizontalalignment()] * wide, y - self._below(em, high), wide, high
 
-    def draw(self, renderer: Any) -> None:
+    def draw(self, renderer: RendererBase) -> None:
         if not self.get_visible() or not self.get_text():
             return
         lines, em, bold = self._lines(renderer)
@@ -166,7 +179,7 @@ class QuickText(Text):
         self._set_gc_clip(gc)
         gc.set_linewidth(0)
         if self.box:
-            self._draw_box(renderer, gc, left, bottom, wide, high)
+            draw_box(renderer, gc, self.box, (left, bottom, wide, high))
         gc.set_alpha(self.get_alpha())
         gc.set_foreground(self.get_color())
         color = gc.get_rgb()
@@ -182,7 +195,7 @@ class QuickText(Text):
             baseline -= line
         gc.restore()
 
-    def _lines(self, renderer: Any) -> tuple[list[str], float, bool]:
+    def _lines(self, renderer: RendererBase) -> tuple[list[str], float, bool]:
         """The lines, the size of an em in pixels, and whether they are bold."""
         em = renderer.points_to_pixels(self.get_fontsize())
         return self.get_text().split("\n"), em, self.get_fontweight() == "bold"
@@ -205,12 +218,20 @@ class QuickText(Text):
             case _:
                 return 0.0
 
-    def _draw_box(self, renderer: Any, gc: Any, left: float, bottom: float, wide: float, high: float) -> None:
-        pad = renderer.points_to_pixels(self.box.get("pad", 4))
-        gc.set_alpha(self.box.get("alpha"))
-        gc.set_foreground(self.box["facecolor"])
-        corner = Affine2D().scale(wide + 2 * pad, high + 2 * pad).translate(left - pad, bottom - pad)
-        renderer.draw_path(gc, unit_square(), corner, gc.get_rgb())
+
+def draw_box(
+    renderer: RendererBase,
+    gc: GraphicsContextBase,
+    style: dict[str, Any],
+    rect: tuple[float, float, float, float],
+) -> None:
+    """Fill the box behind a text of this left, bottom, width and height, and its pad around it."""
+    left, bottom, wide, high = rect
+    pad = renderer.points_to_pixels(style.get("pad", 4))
+    gc.set_alpha(style.get("alpha"))
+    gc.set_foreground(style["facecolor"])
+    corner = Affine2D().scale(wide + 2 * pad, high + 2 * pad).translate(left - pad, bottom - pad)
+    renderer.draw_path(gc, unit_square(), corner, gc.get_rgb())
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matplotlib import colormaps
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
+from matplotlib.colors import Colormap, LinearSegmentedColormap, LogNorm, Normalize
 
 from ..gradients import GRADIENT_RANGE
 
@@ -35,7 +35,7 @@ class Theme:
         )
 
     @cached_property
-    def magnitude(self):
+    def magnitude(self) -> Colormap:
         """Map for magnitudes of gradients; pair it with `gradient_norm`. What is off its scale has its own color."""
         return colormaps["magma"].with_extremes(bad=self.paper, under=self.hairline, over="#4FD8D8")
 

@@ -30,7 +30,7 @@ def banner(
     """The caption as a strip of pixels (height, width * scale, 4): headline in ink, the rest soft, a note above."""
     headline = textwrap.wrap(unbroken(captions[0]), max(20, round(width / 11))) if captions else []
     details = textwrap.wrap(unbroken(" ".join(captions[1:])), max(20, round(width / 8)))
-    lines = [(text, 12, "bold", theme.ink) for text in headline]
+    lines: list[tuple[str, float, str, str]] = [(text, 12, "bold", theme.ink) for text in headline]
     lines += [(text, 9.5, "normal", theme.soft) for text in details]
     top = 10 + (16 if note else 0)
     height = top + 4 + LINE * len(lines)

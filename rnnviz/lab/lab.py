@@ -82,12 +82,13 @@ class Lab(ipywidgets.VBox):
         self._opened_views = self.shown
         self._theme, self._scale, self._width = "light", 1.0, (SMALL if self.small else FULL)[0]
         self._scene: Scene | None = None
+        self._scene_key: tuple[str, float, int, tuple[str, ...]]  # what it was made for
         self._seen = False  # no film is rendered before a browser asks
         self._key: tuple[Any, ...] = ()
         self._version = 0  # counts what a film depends on: settings, views and the look
         self._film_maker = FilmMaker(self._deliver)
         self._film_asked = -1  # the version it was last asked for
-        self._filming: tuple[int, Timeline | None] = (-1, None)  # that version, and the time axis of its film
+        self._filming: tuple[int, Timeline]  # that version, and the time axis of its film
         self.stage = Stage()
         self.controls = Controls(title=self.title, presets=self._offered)
         super().__init__(children=[self.stage, self.controls])
@@ -401,13 +402,12 @@ class Lab(ipywidgets.VBox):
 
     def _ask_for_film(self) -> None:
         """Have the film of the present version made, unless it is made or being made."""
-        if self.session.timeline is None or self._film_asked == self._version:
+        timeline = self.session.timeline
+        if timeline is None or self._film_asked == self._version:
             return
         self._film_asked = self._version
-        self._filming = self._version, self.session.timeline
-        frames = self._frames(
-            self._ensure_scene(), self.session.lasting_result(), self.session.timeline, encode_film_png
-        )
+        self._filming = self._version, timeline
+        frames = self._frames(self._ensure_scene(), self.session.lasting_result(), timeline, encode_film_png)
         self._film_maker.request(lambda: frames)
 
     def _frames(

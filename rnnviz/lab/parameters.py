@@ -18,6 +18,7 @@ class Parameter(traitlets.TraitType):
     """A trait with a label and a control. `help` is a sentence shown when the pointer rests on the control."""
 
     kind = ""
+    name: str
 
     def __init__(self, default: Any, label: str, help: str = ""):
         super().__init__(default_value=default, help=help)
@@ -45,7 +46,7 @@ class Parameter(traitlets.TraitType):
     def draw(self, lab: Any, rng: np.random.Generator) -> Any:
         """A random allowed value, for tests."""
         options = self.ends(lab)
-        return options[rng.integers(len(options))]
+        return options[int(rng.integers(len(options)))]
 
 
 Bound = float | Callable[[Any], float]
@@ -70,7 +71,8 @@ class Number(Parameter):
         self._low, self._high, self.step, self.log = low, high, step, log
 
     def bounds(self, lab: Any) -> tuple[float, float]:
-        return tuple(bound(lab) if callable(bound) else bound for bound in (self._low, self._high))
+        low, high = (bound(lab) if callable(bound) else bound for bound in (self._low, self._high))
+        return low, high
 
     def validate(self, lab: Any, value: Any) -> float:
         try:

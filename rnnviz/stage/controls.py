@@ -28,11 +28,11 @@ class Controls(anywidget.AnyWidget):
     _css = source("stage.css")
 
     title = traitlets.Unicode().tag(sync=True)
-    specs = traitlets.List().tag(sync=True)
+    specs: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
-    presets = traitlets.List().tag(sync=True)
+    presets: traitlets.List[str] = traitlets.List().tag(sync=True)
     preset = traitlets.Unicode().tag(sync=True)
-    status = traitlets.List().tag(sync=True)
+    status: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
 
     def tell(self, status: str) -> None:
         """Say a sentence to the learner; an empty one takes the last one away."""

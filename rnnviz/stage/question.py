@@ -26,8 +26,8 @@ class Question(anywidget.AnyWidget):
 
     label = traitlets.Unicode().tag(sync=True)
     question = traitlets.Unicode()
-    options = traitlets.List()
-    feedback = traitlets.List()
+    options: traitlets.List[str] = traitlets.List()
+    feedback: traitlets.List[str] = traitlets.List()
     marked = traitlets.Dict().tag(sync=True)
     right = traitlets.Int().tag(sync=True)
     chosen = traitlets.Int(-1).tag(sync=True)
@@ -61,7 +61,8 @@ class Question(anywidget.AnyWidget):
         verdict = "Right" if self.chosen == self.right else "Not quite"
         return f"{verdict}: {self.feedback[self.chosen]}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    # IPython takes a bundle without metadata, too.
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:  # type: ignore[override]
         lines = [f"{self.label}: {self.question}", *(f"  ( ) {option}" for option in self.options)]
         return {
             "application/vnd.jupyter.widget-view+json": {

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -54,8 +55,7 @@ class Scene:
     def paint(self, result: Any, t: float) -> np.ndarray:
         """The frame of `result` at `t`: (height, width, 4) bytes RGBA. The array is the canvas: copy it to keep it."""
         with RENDERING:
-            self._arrange(result)
-            self.canvas.restore_region(self._backgrounds[self._arranged])
+            self.canvas.restore_region(self._arrange(result))
             for panel in self.panels:
                 panel.update(result, t)
             for artist in self._moving():
@@ -102,7 +102,7 @@ class Scene:
             )
         return boxes
 
-    def _moving(self):
+    def _moving(self) -> list[Artist]:
         """Moving artists in the order in which a full redraw draws them."""
         return [
             artist
@@ -110,11 +110,11 @@ class Scene:
             for artist in sorted(panel.artists, key=lambda artist: artist.get_zorder())
         ]
 
-    def _arrange(self, result: Any) -> None:
-        """Bring the still part up to date, and its picture: drawn in full unless it is still kept."""
+    def _arrange(self, result: Any) -> Any:
+        """Bring the still part up to date; returns its picture, drawn in full unless it is still kept."""
         wanted = tuple(panel.background(result) for panel in self.panels)
         if wanted == self._arranged:
-            return
+            return self._backgrounds[wanted]
         for i, panel in enumerate(self.panels):
             if self._arranged is None or wanted[i] != self._arranged[i]:
                 panel.arrange(result)
@@ -129,3 +129,4 @@ class Scene:
         while (len(self._backgrounds) + 1) * 4 * width * height > KEPT and self._backgrounds:
             del self._backgrounds[next(iter(self._backgrounds))]
         self._arranged, self._backgrounds[wanted] = wanted, kept
+        return kept

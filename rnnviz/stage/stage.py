@@ -34,7 +34,7 @@ class Stage(anywidget.AnyWidget):
     film = traitlets.Dict().tag(sync=True)
     timeline = traitlets.Dict().tag(sync=True)
     pointing = traitlets.Dict().tag(sync=True)
-    chips = traitlets.List().tag(sync=True)
+    chips: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
 
     def show_frame(
         self, png: bytes, captions: Sequence[str], index: int, version: int, size: tuple[int, int]
