@@ -60,7 +60,7 @@ def _nothing_left(result: GradientFlowResult) -> str:
         why = (
             f"∂{s}_{first + 1}/∂{s}_{first} is zero, so that this state does not depend on the one before it"
         )
-    elif result.made_to_order and result.spectrum.norm == 0:
+    elif result.made_to_order and result.spectrum is not None and result.spectrum.norm == 0:
         why = "W_hh is zero, so that no state depends on the one before it"
     elif result.made_to_order and not result.slopes[first : first + 1].any():
         dead = "dead" if result.nonlinearity == "relu" else "saturated to the last digit"
@@ -81,7 +81,7 @@ def verdict(result: GradientFlowResult, t: int) -> str:
     last = result.losses[-1]
     factor = result.norms[t] / result.norms[last]
     word = verb(factor)
-    if not result.made_to_order:
+    if result.spectrum is None or not result.made_to_order:
         return f"it {word}"
     rho, sigma, limit = result.spectrum.radius, result.spectrum.norm, 1 / result.gamma
     peak = result.norms[t : last + 1].max() / result.norms[last]

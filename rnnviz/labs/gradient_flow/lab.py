@@ -128,4 +128,4 @@ class GradientFlow(Lab):
         return off | {"ratio"} if p.hidden_size == 1 else off
 
     def notes(self, result):
-        return self.own.doubt if result.own else ""
+        return self.own.doubt if self.own and result.own else ""

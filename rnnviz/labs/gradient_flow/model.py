@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...cells import GRU, LSTM, RNN, GRUTrace, LSTMTrace, RNNTrace
 from ...gradients import (
     Spectrum,
     chain,
@@ -84,7 +85,9 @@ class GradientFlowResult:
     @property
     def coincide(self) -> bool:
         """Whether the two bounds are the same."""
-        return self.made_to_order and self.gamma == 1 and self.spectrum.nonnormality < 1 + 1e-9
+        if self.spectrum is None or not self.made_to_order:
+            return False
+        return self.gamma == 1 and self.spectrum.nonnormality < 1 + 1e-9
 
     @property
     def made_to_order(self) -> bool:
@@ -119,10 +122,23 @@ def compute(p: SimpleNamespace, own: OwnCell | None = None) -> GradientFlowResul
 
 @lru_cache(maxsize=4)
 def flow(
-    cell, hidden_size, rho, ratio, nonlinearity, input_scale, gate_bias, T, loss_at, seed, bias=0.0
+    cell: str,
+    hidden_size: int,
+    rho: float,
+    ratio: float,
+    nonlinearity: str,
+    input_scale: float,
+    gate_bias: float,
+    T: int,
+    loss_at: str,
+    seed: int,
+    bias: float = 0.0,
 ) -> GradientFlowResult:
     """Everything but the pair of steps, which is chosen on the picture."""
-    size, draw, gates = hidden_size, (input_scale, T, seed), {}
+    size, draw = hidden_size, (input_scale, T, seed)
+    network: RNN | LSTM | GRU
+    trace: RNNTrace | LSTMTrace | GRUTrace
+    gates: dict[str, np.ndarray] = {}
     if cell == RNN_CELL:
         network, trace = draw_network(size, rho, ratio, nonlinearity, *draw, bias)
         W, slopes = network.params["W_hh"], network.activation.slope(trace.h[1:, 0])
@@ -152,7 +168,7 @@ def flow(
 
 @lru_cache(maxsize=2)
 @np.errstate(all="ignore")
-def own_flow(own: OwnCell, input_scale, T, loss_at, seed) -> GradientFlowResult:
+def own_flow(own: OwnCell, input_scale: float, T: int, loss_at: str, seed: int) -> GradientFlowResult:
     """The same of a learner's own cell, on random inputs; all that is known of it are its states and gradients."""
     x, directions = draw_for_own(own.input_size, own.hidden_size, input_scale, T, seed)
     trace = own.cell.forward(x)
@@ -180,7 +196,9 @@ def steps_with_loss(loss_at: str, T: int) -> list[int]:
     return {LAST: [T], MIDDLE: [(T + 1) // 2], EVERY: list(range(1, T + 1))}[loss_at]
 
 
-def way_back(cell, trace, J, losses: list[int], directions) -> dict[str, Any]:
+def way_back(
+    cell: Any, trace: Any, J: np.ndarray, losses: list[int], directions: np.ndarray
+) -> dict[str, Any]:
     """What is the same for every cell: the gradient at each step, and the norms of all products of J."""
     T = len(J)
     rows = np.array(losses) - 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sized
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
+from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
@@ -19,6 +20,7 @@ from ...drawing import (
     BeyondMarks,
     Margins,
     Panel,
+    QuickText,
     box_at,
     decade_axis,
     log10,
@@ -84,7 +86,7 @@ class GradientCurve(Panel[GradientFlowResult]):
         self.value = self.label(0, 0, va="center", fontsize=12, weight="bold", color=theme.gradient)
         self.value.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.8))
 
-    def _line(self, **style):
+    def _line(self, **style: Any) -> Line2D:
         (line,) = self.ax.plot([], [], **style)
         return self.moving(line, MOVING + 2)
 
@@ -331,11 +333,11 @@ class StretchStrip(Panel[GradientFlowResult]):
             line.set_visible(bool(some.any()))
 
 
-def value_beside_heading(panel: Panel[GradientFlowResult], color: str):
+def value_beside_heading(panel: Panel[GradientFlowResult], color: str) -> QuickText:
     """A number at the right end of the heading."""
     ax = panel.ax
     above = ScaledTranslation(0, 19 / 72, ax.figure.dpi_scale_trans)
-    style = dict(ha="right", va="bottom", fontsize=11, weight="bold", color=color)
+    style: dict[str, Any] = dict(ha="right", va="bottom", fontsize=11, weight="bold", color=color)
     return panel.label(1, 1, transform=ax.transAxes + above, **style)
 
 
@@ -423,7 +425,7 @@ class SlopeHistogram(Panel[GradientFlowResult]):
             aside = result.gamma < 0.5 or bool(result.own) or low
         self.mean.set(x=0.97 if aside else 0.03, ha="right" if aside else "left")
 
-    def _show_slopes(self, result, slopes: np.ndarray) -> None:
+    def _show_slopes(self, result: GradientFlowResult, slopes: np.ndarray) -> None:
         unit = REACH if result.own else 1.0
         whole, between = shares(result.slopes / unit), shares(slopes / unit)
         left, right, zero = EDGES[:-1] + 0.004, EDGES[1:] - 0.004, np.zeros(len(between))
@@ -459,7 +461,7 @@ def tallest(slopes: np.ndarray) -> float:
     return next(top for top in (0.25, 0.5, 1.0) if top >= share)
 
 
-def row_bases(gates) -> np.ndarray:
+def row_bases(gates: Sized) -> np.ndarray:
     """Where the rows stand, the first gate at the top."""
     return APART * np.arange(len(gates))[::-1]
 
