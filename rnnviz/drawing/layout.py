@@ -17,7 +17,8 @@ class View:
 
     name   what code calls it: `views="curve eigenvalues"`
     label  what its chip says
-    rows   from top to bottom; each is a panel's class (or a function that makes one), or a list of them side by side
+    rows   from top to bottom; each is a panel's class (or a function that makes one), or a list of them side by side,
+           as far as the picture is wide enough for that
 
     How wide and how high it must be follows from its panels; wider views get more of a row.
     """
@@ -65,6 +66,16 @@ def break_rows(widths: Sequence[float], width: float) -> list[list[int]]:
         if cost < least:
             best, least = rows, cost
     return best
+
+
+def broken(row: list[Panel], width: float) -> list[list[Panel]]:
+    """A row of panels as it is where it fits, else in the fewest rows, all but the last equally long, that do."""
+    for count in range(1, len(row) + 1):
+        size = -(-len(row) // count)
+        parts = [row[i : i + size] for i in range(0, len(row), size)]
+        if all(sum(panel.least[0] for panel in part) <= width for part in parts):
+            return parts
+    return [[panel] for panel in row]
 
 
 def view_width(view: list[list[Panel]]) -> float:
