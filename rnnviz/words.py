@@ -38,6 +38,17 @@ def size(value: float) -> str:
     return "beyond the largest float" if value == np.inf else number(value)
 
 
+def percent(share: float) -> str:
+    """A share in per cent, to three figures below a hundred: 12 %, −0.031 %, 3.1e−07 %."""
+    value = 100 * abs(share)
+    sign = "−" if share < 0 else ""
+    if value == 0:
+        return "0 %"
+    if 0.001 <= value < 99_999.5:
+        return f"{sign}{value:,.0f} %" if value >= 100 else f"{sign}{float(f'{value:.3g}'):g} %"
+    return f"{sign}{value:.1e} %".replace("e-", "e−")
+
+
 def power(exponent: int) -> str:
     """10⁻⁶"""
     return f"10{str(exponent).translate(SUPERSCRIPTS)}"

@@ -10,14 +10,17 @@ from .axes import (
     log10,
     nothing_left_band,
     pixel,
+    rung,
     style_axes,
+    time_ticks,
     whole_steps,
 )
 from .colored_text import ColoredText, EditedText
+from .diagrams import arrowheads, ease, in_pixels
 from .heatmap import StateHeatmap
 from .labels import box_at, overlap, place, spread, text_size
 from .layout import View, flow
-from .marks import BeyondMarks, Tints, color_key
+from .marks import BeyondMarks, Tints, color_key, rectangles
 from .panel import MOVING, Margins, Panel, Pointer
 from .text import EM, FONT, MIDDLE, Glyphs, QuickText, Symbols, outline, symbol, symbol_width, typeset, width
 from .theme import DARK, LIGHT, THEMES, Theme, gradient_norm, signed_norm
@@ -49,23 +52,29 @@ __all__ = [
     "Theme",
     "Tints",
     "View",
+    "arrowheads",
     "box_at",
     "color_key",
     "decade_axis",
+    "ease",
     "flow",
     "gradient_norm",
+    "in_pixels",
     "log10",
     "nothing_left_band",
     "outline",
     "overlap",
     "pixel",
     "place",
+    "rectangles",
+    "rung",
     "signed_norm",
     "spread",
     "style_axes",
     "symbol",
     "symbol_width",
     "text_size",
+    "time_ticks",
     "typeset",
     "whole_steps",
     "width",

@@ -64,6 +64,19 @@ def nothing_left_band(ax: Axes, theme: Theme, low: float, words: bool = True) ->
         ax.annotate(IN_WORDS, (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
 
 
+def time_ticks(ax: Axes) -> None:
+    """Ticks at whole steps, fewer where there is room for fewer."""
+    room = ax.bbox.width / ax.figure.dpi * 100
+    most = 8 if room > 250 else 4
+    ax.xaxis.set_major_locator(MaxNLocator(most, steps=(1, 2, 5, 10), integer=True, min_n_ticks=1))
+    ax.xaxis.labelpad = 0
+
+
+def rung(value: float, ladder: Sequence[float]) -> float:
+    """The first of a ladder's ends that holds a value: limits stay while a slider moves a little."""
+    return next((end for end in ladder if value <= end), ladder[-1])
+
+
 def pixel(ax: Axes) -> tuple[float, float]:
     """What one pixel of a picture at 100 dpi is worth along the axes, sideways and upward."""
     scale = ax.figure.dpi / 100

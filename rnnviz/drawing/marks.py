@@ -58,6 +58,13 @@ def _thinned(chosen: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return some if some.any() else chosen
 
 
+def rectangles(left, right, bottoms, tops) -> np.ndarray:
+    """Corners (N, 4, 2) of bars (..., T) that share their sides (T,)."""
+    left, right = np.broadcast_to(left, tops.shape), np.broadcast_to(right, tops.shape)
+    corners = np.stack([left, bottoms, left, tops, right, tops, right, bottoms], axis=-1)
+    return corners.reshape(-1, 4, 2)
+
+
 class Tints(Artist):
     """A grid of colored squares that fills its axes, pixel by pixel: an AxesImage would resample for 5 ms."""
 
