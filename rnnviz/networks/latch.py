@@ -2,7 +2,7 @@
 
 Read "bdBacca?": the answer is B. The letters between are of the same four kinds, so that only the gates tell
 what is written from what is passed by. Train it again, in about fifteen seconds, with
-`python -m rnnviz.applications.latch`.
+`python -m rnnviz.networks.latch`.
 """
 
 from __future__ import annotations

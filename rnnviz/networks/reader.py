@@ -1,7 +1,7 @@
 """A small RNN that reads text and answers at every character: inside a quotation? how far into the word?
 
 Both answers need memory: a letter does not say whether it stands between quotation marks, nor how many
-letters came before it. Train it again, in about twenty seconds, with `python -m rnnviz.applications.reader`.
+letters came before it. Train it again, in about twenty seconds, with `python -m rnnviz.networks.reader`.
 """
 
 from __future__ import annotations

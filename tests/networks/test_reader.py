@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rnnviz.applications import reader as app
-from rnnviz.applications.probe import auc, principal_components, similarity_order
 from rnnviz.data import read_text
+from rnnviz.networks import reader as app
+from rnnviz.networks.probe import auc, principal_components, similarity_order
 
 
 def held_out() -> str:

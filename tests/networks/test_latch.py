@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnnviz.applications import latch as app
+from rnnviz.networks import latch as app
 
 
 def test_a_tape_is_read_letter_by_letter():
