@@ -36,8 +36,10 @@ def flow(views: Sequence[list[list[Panel]]], width: float, height: float) -> tup
     """The height of the picture, at least `height`, and the axes of every panel in order.
 
     Views stand side by side in rows, in their order: in as few rows as their widths allow, and the rows as full as
-    each other. Height to spare goes to the panels that `stretch`.
+    each other. A view that is wider than the picture has its own rows broken. Height to spare goes to the panels that
+    `stretch`.
     """
+    views = [[part for row in view for part in fitted(row, width)] for view in views]
     rows = break_rows([view_width(view) for view in views], width)
     naturals = [max(view_height(views[i]) for i in row) for row in rows]
     stretches = [max(view_stretch(views[i]) for i in row) for row in rows]
@@ -68,7 +70,7 @@ def break_rows(widths: Sequence[float], width: float) -> list[list[int]]:
     return best
 
 
-def broken(row: list[Panel], width: float) -> list[list[Panel]]:
+def fitted(row: list[Panel], width: float) -> list[list[Panel]]:
     """A row of panels as it is where it fits, else in the fewest rows, all but the last equally long, that do."""
     for count in range(1, len(row) + 1):
         size = -(-len(row) // count)
