@@ -95,8 +95,8 @@ def color_key(
     cmap: Colormap | str,
     ends: tuple[str, str],
     theme: Theme,
-) -> None:
-    """Draw a scale that ends `right` pixels along the axes and stands `up` pixels above its top."""
+) -> Axes:
+    """Draw a scale that ends `right` pixels along the axes and stands `up` pixels above its top; returns its axes."""
     scale = ax.figure.dpi / 100
     width, height = ax.bbox.width / scale, ax.bbox.height / scale
     box = [(right - KEY_LONG) / width, 1 + up / height, KEY_LONG / width, KEY_HIGH / height]
@@ -104,5 +104,6 @@ def color_key(
     bar.imshow(np.linspace(0, 1, KEY_LONG)[None], cmap=cmap, aspect="auto")
     bar.set_axis_off()
     style = dict(xycoords="axes fraction", textcoords="offset points", va="center", fontsize=9)
-    bar.annotate(typeset(f"{name}  {ends[0]}"), (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style)
+    bar.annotate(typeset(f"{name}  {ends[0]}".strip()), (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style)
     bar.annotate(ends[1], (1, 0.5), (4, 0), ha="left", color=theme.soft, **style)
+    return bar
