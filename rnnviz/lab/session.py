@@ -55,9 +55,11 @@ class Session:
     def join(self, lab: Lab) -> None:
         """Show these settings in another lab, too."""
         self.moving = True
-        for name, value in self.values.items():
-            setattr(lab, name, value)
-        self.moving = False
+        try:
+            for name, value in self.values.items():
+                setattr(lab, name, value)
+        finally:
+            self.moving = False
         self.labs.append(lab)
 
     def move(self, changes: dict[str, Any]) -> None:

@@ -86,13 +86,16 @@ class GradientFlow(Lab):
     )
     seed = Integer(0, 0, 99, "seed", "Another draw of W_hh, of the inputs and of the loss.")
 
-    def __init__(self, cell: Any = None, **values: Any):
-        self.own = None if cell is None or isinstance(cell, str) else own_cell(cell)
+    def __init__(self, cell: Any = RNN_CELL, *, linked_to: GradientFlow | None = None, **values: Any):
+        named = isinstance(cell, str)
+        if linked_to is not None and not named:
+            raise TypeError("a linked lab has the cell of the other: leave cell or linked_to out")
+        self.own = getattr(linked_to, "own", None) if named else own_cell(cell)
         if self.own:
             self.presets = {name: {"cell": RNN_CELL} | values for name, values in self.presets.items()}
-        elif cell is not None:
+        if named and cell != RNN_CELL:
             values["cell"] = cell
-        super().__init__(**values)
+        super().__init__(linked_to=linked_to, **values)
 
     def first_values(self):
         return {"cell": self.own.name} if self.own else {}
