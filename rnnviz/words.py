@@ -73,6 +73,19 @@ def steps(n: int) -> str:
     return f"{n} step{'s' * (n != 1)}"
 
 
+UNREADABLE = {"␣": "a space", " ": "a space", "↵": "a line end", "\n": "a line end", "'": "an apostrophe"}
+
+
+def spoken(character: str, opens: bool | None = None) -> str:
+    """A character as a sentence names it: “e”, a space, a quotation mark, which in quotation marks cannot be read.
+
+    `opens` tells whether a quotation mark opens a quotation or closes it, where that is known.
+    """
+    if character == '"':
+        return "a quotation mark" if opens is None else f"{'an opening' if opens else 'a closing'} mark"
+    return UNREADABLE.get(character, f"“{character}”")
+
+
 def listed(parts: Sequence[str]) -> str:
     """a, b and c"""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -104,6 +104,8 @@ def color_key(
     bar.imshow(np.linspace(0, 1, KEY_LONG)[None], cmap=cmap, aspect="auto")
     bar.set_axis_off()
     style = dict(xycoords="axes fraction", textcoords="offset points", va="center", fontsize=9)
-    bar.annotate(typeset(f"{name}  {ends[0]}".strip()), (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style)
+    bar.annotate(
+        typeset(f"{name}  {ends[0]}".strip()), (0, 0.5), (-4, 0), ha="right", color=theme.soft, **style
+    )
     bar.annotate(ends[1], (1, 0.5), (4, 0), ha="left", color=theme.soft, **style)
     return bar
