@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from rnnviz.panels.cell_symbols import outline
-from rnnviz.panels.glyphs import Glyphs
+from rnnviz.drawing import Glyphs, outline
 
 
 def painted(lab, t=None):
@@ -11,6 +10,11 @@ def painted(lab, t=None):
     scene = lab._ensure_scene()
     scene.paint(lab.result, lab.t if t is None else t)
     return scene.panels
+
+
+def panels(lab):
+    """The same by the name of their class."""
+    return {type(panel).__name__: panel for panel in painted(lab)}
 
 
 def reads(glyphs: Glyphs, words, anchor: float = 0.5) -> bool:
