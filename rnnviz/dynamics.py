@@ -72,12 +72,25 @@ def fixed_points(W: np.ndarray, b: np.ndarray, phi: Activation) -> list[FixedPoi
     if phi.name == "linear":
         found, line = _linear_rest(W, b)
     else:
-        found, line = _merged(*_newton(_cells_with_rest(W, b, phi), W, b, phi)), False
+        found, line = _all_rests(W, b, phi), False
     points = []
     for h in found:
         eigenvalues = np.linalg.eigvals(jacobian(h, W, b, phi)).astype(complex)
         points.append(FixedPoint(h, eigenvalues[np.argsort(-abs(eigenvalues), kind="stable")], line))
     return sorted(points, key=lambda point: tuple(-point.h.round(6)))
+
+
+def _all_rests(W: np.ndarray, b: np.ndarray, phi: Activation) -> list[np.ndarray]:
+    """The fixed points of a bounded φ. Σ sign det(I - J) over them is 1 (Brouwer), so that a lost one shows.
+
+    It is one between two others, so near to both that Newton's method led past it from every square.
+    """
+    found = _merged(*_newton(_cells_with_rest(W, b, phi), W, b, phi))
+    at = np.array(found)
+    if len(at) > 1 and np.sign(np.linalg.det(np.eye(2) - jacobian(at, W, b, phi))).sum() != 1:
+        between = (at[:, None] + at).reshape(-1, 2) / 2
+        found = _merged(*_newton(np.concatenate([at, between]), W, b, phi))
+    return found
 
 
 def scalar_fixed_points(w: float, b: float, phi: Activation) -> np.ndarray:
@@ -221,23 +234,82 @@ def attractors_and_basins(
     return found, ends.reshape(grid.shape[:2])
 
 
+LONGEST = 60  # no longer cycle is looked for
+SETTLING, SEEN = 900, 2000  # steps to come near an attractor, and those of a loop that are kept
+TRIED, ASTRAY = 2, 0.3  # periods for which a cycle is solved for, and how far the orbit may still be from it
+
+
 def _followed(start: np.ndarray, W: np.ndarray, b: np.ndarray, phi: Activation) -> Attractor | None:
-    """What a state ends in that has not come to rest; None if it is still on its way after 900 steps."""
+    """What a state ends in that has not come to rest; None if it is still on its way after 900 steps.
+
+    Near the border of its range a cycle draws so slowly that an orbit looks like a loop for thousands of steps, so
+    that a cycle is not waited for but solved for.
+    """
+    orbit = _orbit(start, W, b, phi, SETTLING)
+    tail = orbit[-400:]
+    for period in range(1, LONGEST + 1):
+        if abs(tail[period:] - tail[:-period]).max() < MARGIN:
+            return Attractor(tail[-period:], period) if period > 1 else None
+    cycle = _cycle_near(tail, W, b, phi)
+    if cycle is not None:
+        return Attractor(cycle, len(cycle))
+    extents = [np.ptp(half, axis=0) for half in (tail[:200], tail[200:])]
+    settled = np.allclose(extents[0], extents[1], rtol=0.03) and abs(np.diff(tail, axis=0)).max() > 1e-3
+    return Attractor(_orbit(orbit[-1], W, b, phi, SEEN), 0) if settled else None
+
+
+def _orbit(start: np.ndarray, W: np.ndarray, b: np.ndarray, phi: Activation, n: int) -> np.ndarray:
+    """The n states (n, 2) after `start`, in plain floats: NumPy would take ten times as long for one state."""
     squash = math.tanh if phi.name == "tanh" else lambda a: 0.5 + 0.5 * math.tanh(a / 2)
     (w11, w12), (w21, w22) = W.tolist()
     b1, b2 = b.tolist()
     x, y = start.tolist()
     orbit = []
-    for _ in range(900):  # plain floats: NumPy would take ten times as long for one state
+    for _ in range(n):
         x, y = squash(w11 * x + w21 * y + b1), squash(w12 * x + w22 * y + b2)
         orbit.append((x, y))
-    tail = np.array(orbit[-400:])
-    for period in range(1, 61):
-        if abs(tail[period:] - tail[:-period]).max() < MARGIN:
-            return Attractor(tail[-period:], period) if period > 1 else None
-    extents = [np.ptp(half, axis=0) for half in (tail[:200], tail[200:])]
-    settled = np.allclose(*extents, rtol=0.03) and abs(np.diff(tail, axis=0)).max() > 1e-3
-    return Attractor(tail, 0) if settled else None
+    return np.array(orbit)
+
+
+def _cycle_near(tail: np.ndarray, W: np.ndarray, b: np.ndarray, phi: Activation) -> np.ndarray | None:
+    """The stable cycle (period, 2) that an orbit (n, 2) draws near to without having reached it; None if none is found.
+
+    Each state of a cycle of p states is a fixed point of p steps in a row. Newton's method looks for it where the
+    orbit came back closest to where it was p steps before, for the few p with which it did so best.
+    """
+    back = [np.hypot(*(tail[p:] - tail[:-p]).T) for p in range(2, LONGEST + 1)]
+    best = np.argsort([distances.min() for distances in back], kind="stable")[:TRIED]
+    for p, distances in ((int(i) + 2, back[i]) for i in best):
+        cycle = _cycle_from(tail[distances.argmin()], p, W, b, phi)
+        if cycle is None:
+            continue
+        period = next(q for q in range(1, p + 1) if p % q == 0 and abs(cycle[q - 1] - cycle[-1]).max() < 1e-8)
+        passes = abs(tail[-2 * p :, None] - cycle).max(axis=2).min(axis=1).max() < ASTRAY
+        if period > 1 and passes:
+            return cycle[:period]
+    return None
+
+
+def _cycle_from(
+    h: np.ndarray, p: int, W: np.ndarray, b: np.ndarray, phi: Activation, iterations: int = 12
+) -> np.ndarray | None:
+    """The cycle (p, 2) that Newton's method finds from h; None if there is none, or one that does not attract."""
+    for _ in range(iterations):
+        cycle = _orbit(h, W, b, phi, p)
+        whole = np.eye(2)
+        for J in phi.slope(cycle)[..., None] * W.T:
+            whole = J @ whole
+        rest = cycle[-1] - h
+        if abs(rest).max() < 1e-11:
+            stable = abs(np.linalg.eigvals(whole)).max() < 1 - MARGIN
+            return cycle if stable else None
+        try:
+            h = h + np.linalg.solve(np.eye(2) - whole, rest)
+        except np.linalg.LinAlgError:
+            return None
+        if not abs(h).max() < 2:
+            return None
+    return None
 
 
 @dataclass(frozen=True)
@@ -252,15 +324,29 @@ class Ending:
 def ending(
     h: np.ndarray, attractors: list[Attractor], points: list[FixedPoint], near: float = 0.01
 ) -> Ending | None:
-    """The Ending of a trajectory (T+1, 2), within `near` (a square for a loop); None if it is on its way."""
-    places = [Ending(0, attractor=attractor) for attractor in attractors]
-    places += [Ending(0, point=point) for point in points if point.kind != "stable" and not point.line]
-    for place in places:
-        if place.attractor is not None and place.attractor.period == 0:
-            there = place.attractor.catches(h.T)
-        else:
-            states = place.point.h[None] if place.attractor is None else place.attractor.states
-            there = (abs(h[:, None] - states).max(axis=2) < near).any(axis=1)
+    """The Ending of a trajectory (T+1, 2), within `near` of it; None if it is on its way.
+
+    Where fixed points lie side by side the point is the one that the trajectory has come to.
+    """
+    places = [(Ending(0, attractor=attractor), attractor.states) for attractor in attractors]
+    for point in points:
+        at = _rest_on_line(h, point) if point.line else None if point.kind == "stable" else point.h
+        if at is not None:
+            places.append((Ending(0, point=replace(point, h=at)), at[None]))
+    for place, states in places:
+        there = abs(h[:, None] - states).max(axis=2).min(axis=1) < near
         if there[-1]:
-            return replace(place, since=len(h) - int(np.argmin(there[::-1])) if not there.all() else 0)
+            return replace(place, since=0 if there.all() else len(h) - int(np.argmin(there[::-1])))
     return None
+
+
+def _rest_on_line(h: np.ndarray, point: FixedPoint) -> np.ndarray | None:
+    """Which of the fixed points side by side a trajectory comes to; None for one that never does.
+
+    With 1 and λ for eigenvalues, what is left of the way shrinks by λ at every step, the last of which is known.
+    """
+    last = h[-1] - h[-2]
+    if abs(last).max() < 1e-12:
+        return h[-1]
+    shrinks = point.eigenvalues[abs(point.eigenvalues - 1).argmax()].real
+    return h[-1] + last * shrinks / (1 - shrinks) if abs(shrinks) < 1 - MARGIN else None

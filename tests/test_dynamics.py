@@ -1,5 +1,7 @@
 """Fixed points, their stability, and what the states of a small network end in."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -132,3 +134,61 @@ def test_a_start_on_the_edge_of_a_basin_ends_at_the_saddle():
     rest = reached.attractor.states[0]
     apart = abs(h[:, 1] - rest).max(axis=1)
     assert apart[reached.since] < 0.01 <= apart[reached.since - 1]
+
+
+@pytest.mark.parametrize(
+    ("W", "b", "period"),
+    [
+        ([[-1.95, 1.2], [-1.8, -1.05]], (0, 0), 8),
+        ([[-2.7, -3.0], [2.7, -1.75]], (0.0, 0.0), 29),
+        ([[-0.95, 1.8], [-1.85, -0.6]], (0.0, 0.0), 10),
+        ([[-0.2, -2.35], [1.1, 2.75]], (-0.55, -0.7), 54),
+    ],
+)
+def test_a_cycle_that_draws_slowly_is_no_loop(W, b, period):
+    """The periods are those of the orbits after 60,000 steps; of an odd one the mirror image is a second cycle."""
+    W, b = np.array(W), np.array(b, float)
+    attractors, _ = dynamics.attractors_and_basins(W, b, TANH, dynamics.fixed_points(W, b, TANH), GRID)
+    assert [cycle.period for cycle in attractors] == [period] * (2 if period % 2 else 1)
+    for cycle in attractors:
+        after = dynamics.trajectories(cycle.states, W, b, TANH, period)
+        assert np.allclose(after[-1], cycle.states, atol=1e-9)
+        assert (abs(after[1:period, 0] - cycle.states[0]).max(axis=1) > 1e-3).all()
+
+
+def test_on_a_loop_is_as_near_as_at_a_point():
+    W, b = turned(1.2, 25), np.zeros(2)
+    points = dynamics.fixed_points(W, b, TANH)
+    attractors, _ = dynamics.attractors_and_basins(W, b, TANH, points, GRID)
+    h = dynamics.trajectories([(0.1, 0.0)], W, b, TANH, 60)[:, 0]
+    loop = dynamics.trajectories(h[-1:], W, b, TANH, 20_000)[2000:, 0]
+    apart = abs(h[:, None] - loop).max(axis=2).min(axis=1)
+    reached = dynamics.ending(h, attractors, points).since
+    assert apart[reached:].max() < 0.011 and apart[reached - 1] > 0.009
+
+
+@pytest.mark.parametrize(
+    ("W", "start", "rest", "since"),
+    [
+        (np.eye(2), (0.3, -0.2), (0.3, -0.2), 0),
+        (np.diag([1, 0.5]), (0.3, -0.2), (0.3, 0), 5),
+        (np.diag([1, 0.98]), (0.3, -0.02), (0.3, 0), 35),
+        (np.diag([1, -0.5]), (0.3, -0.2), (0.3, 0), 5),
+    ],
+)
+def test_among_fixed_points_side_by_side_a_trajectory_rests_at_its_own(W, start, rest, since):
+    h = dynamics.trajectories([start], W, np.zeros(2), LINEAR, 60)[:, 0]
+    reached = dynamics.ending(h, [], dynamics.fixed_points(W, np.zeros(2), LINEAR))
+    assert reached.point.line and np.allclose(reached.point.h, rest, atol=1e-12)
+    assert reached.since == since
+
+
+@pytest.mark.parametrize("W", [np.array([[1, 0.1], [0, 1]]), np.diag([1, 1.1]), np.diag([1, -1])])
+def test_what_never_comes_to_rest_beside_a_line_of_fixed_points_is_not_said_to(W):
+    h = dynamics.trajectories([(0.3, -0.2)], W, np.zeros(2), LINEAR, 60)[:, 0]
+    assert dynamics.ending(h, [], dynamics.fixed_points(W, np.zeros(2), LINEAR)) is None
+
+
+def test_a_point_of_rest_between_two_that_are_close_is_not_lost():
+    found = dynamics.fixed_points(np.diag([1.000001, 0]), np.zeros(2), TANH)
+    assert [point.h[0] for point in found] == pytest.approx([math.sqrt(3e-6), 0, -math.sqrt(3e-6)], rel=1e-5)
