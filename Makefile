@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help lab test bench notebooks lint clean
+.PHONY: help lab test check bench notebooks lint clean
 .DELETE_ON_ERROR:
 
 help:  ## list these commands
@@ -16,19 +16,25 @@ lab: $(VENV)/installed  ## open the course in JupyterLab
 test: $(VENV)/installed-test  ## run every test: code, notebooks and, where there is a browser, the labs in it
 	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
+check: $(VENV)/installed-test  ## test one lab in its numbers, pictures and words: make check LAB=gradient_flow
+	@test -d rnnviz/labs/$(or $(LAB),?) || { echo "Name a folder of rnnviz/labs: make check LAB=gradient_flow"; exit 1; }
+	$(BIN)/python -m pytest -n auto --lab $(LAB) tests/labs/$(LAB) tests/labs/test_every_lab.py tests/labs/test_pictures.py
+	$(BIN)/mypy rnnviz/labs/$(LAB)
+
 bench: $(VENV)/installed-bench  ## measure every speed claim
 	$(BIN)/python -m benchmarks
 
 notebooks: $(VENV)/installed-test  ## run the notebooks again and store their outputs
 	$(BIN)/python tests/notebooks/refresh.py
 
-lint: $(VENV)/installed-test  ## check style, formatting and the direction of imports
+lint: $(VENV)/installed-test  ## check style, formatting, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/mypy
 
 clean:  ## remove .venv and every cache
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .mypy_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp for each set of packages: what is installed already is not installed again.

@@ -1,13 +1,21 @@
 """What all tests share: a callback's unexpected error is an error, and labs to look at."""
 
+from importlib import import_module
+
 import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from rnnviz.labs import LABS, workings
+from rnnviz.lab import Text
+from rnnviz.lab import lab as base
+from rnnviz.labs import LABS
 
 hypothesis.settings.register_profile("course", deadline=None)  # no test is about time
 hypothesis.settings.load_profile("course")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--lab", help="the folder of the one lab that tests of every lab are run for")
 
 
 class OneBrowser(LoadScopeScheduling):
@@ -33,13 +41,28 @@ def pytest_xdist_make_scheduler(config, log):
 
 @pytest.fixture(autouse=True)
 def unexpected_errors_are_raised(monkeypatch):
-    monkeypatch.setattr(workings, "STRICT", True)
+    monkeypatch.setattr(base, "STRICT", True)
+
+
+def labs_under_test(config):
+    """The registered labs, or those of the folder that --lab names."""
+    folder = config.getoption("lab")
+    if not folder:
+        return LABS
+    module = import_module(f"rnnviz.labs.{folder}")
+    return tuple(getattr(module, name) for name in module.__all__)
 
 
 def pytest_generate_tests(metafunc):
-    """A test that asks for `lab_class` runs once for every registered lab."""
-    if "lab_class" in metafunc.fixturenames:
-        metafunc.parametrize("lab_class", LABS, ids=lambda lab_class: lab_class.__name__)
+    """A test that asks for `lab_class` runs once for every lab; `text_lab_class` are those that take a text."""
+    labs = labs_under_test(metafunc.config)
+    for name in {"lab_class", "text_lab_class"} & set(metafunc.fixturenames):
+        chosen = labs if name == "lab_class" else [lab for lab in labs if takes_text(lab)]
+        metafunc.parametrize(name, chosen, ids=lambda lab_class: lab_class.__name__)
+
+
+def takes_text(lab_class):
+    return any(isinstance(parameter, Text) for parameter in lab_class.parameters().values())
 
 
 @pytest.fixture

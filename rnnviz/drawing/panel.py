@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from .text import QuickText, typeset
+from .text import QuickText, typeset, width
 from .theme import LIGHT, Theme
 
 MOVING = 10
@@ -115,27 +115,38 @@ class Panel(Generic[R]):
     def heading(self, ax: Axes, title: str | None = None, subtitle: str | None = None) -> list[Any]:
         """The panel's title in bold and, under it, what is measured; returns both texts."""
         subtitle = self.subtitle if subtitle is None else subtitle
-        offset = 21.5 if subtitle else 8.5
-        corner: dict[str, Any] = dict(
+        place: dict[str, Any] = dict(
             xycoords="axes fraction", textcoords="offset points", ha="left", va="baseline"
         )
-        head = ax.annotate(
-            typeset(title or self.title),
-            (0, 1),
-            (0, offset),
-            color=self.theme.ink,
-            fontsize=11,
-            weight="bold",
-            **corner,
-        )
-        if not subtitle:
-            return [head]
-        return [
-            head,
-            ax.annotate(typeset(subtitle), (0, 1), (0, 7), color=self.theme.soft, fontsize=9, **corner),
-        ]
+        bold = dict(color=self.theme.ink, fontsize=11, weight="bold")
+        texts = [ax.annotate("", (0, 1), (0, 21.5 if subtitle else 8.5), **bold, **place)]
+        self.retitle(texts[0], title or self.title)
+        if subtitle:
+            texts.append(ax.annotate("", (0, 1), (0, 7), color=self.theme.soft, fontsize=9, **place))
+            self.retitle(texts[1], subtitle)
+        return texts
+
+    def retitle(self, heading: Any, text: str) -> None:
+        """Write another title or subtitle; what there is no room for is left out, from the end."""
+        points, bold = heading.get_fontsize(), heading.get_weight() == "bold"
+        ax = heading.axes or self.ax
+        room = ax.bbox.width / (points * ax.figure.dpi / 72) + self.margins.right / (points * 100 / 72)
+        heading.set_text(typeset(shortened(text, room, bold)))
 
     def plain(self, ax: Axes) -> None:
         """An axes for a diagram: no frame, no ticks, equal scales."""
         ax.set_axis_off()
         ax.set_aspect("equal", adjustable="box")
+
+
+def shortened(text: str, room: float, bold: bool = False) -> str:
+    """As much of a text as fits into `room` ems: without its last clauses, or else without its last words."""
+    for end in ("; ", ", "):
+        while width(text, bold) > room and end in text:
+            text = text.rsplit(end, 1)[0]
+    if width(text, bold) <= room:
+        return text
+    words = text.split(" ")
+    while len(words) > 1 and width(" ".join(words) + " …", bold) > room:
+        words.pop()
+    return " ".join(words) + " …"

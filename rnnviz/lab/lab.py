@@ -24,7 +24,7 @@ STRICT = False
 
 FULL, SMALL = (830, 404), (560, 240)
 """Width and height of a picture, in pixels, before a browser says how much room there is."""
-NARROWEST, WIDEST = 280, 860
+NARROWEST, WIDEST = 320, 860
 CORE = 5  # controls in view at most; the others are one press away
 
 SCENES = 6  # labs that keep their figure with its backgrounds, up to 26 MB each

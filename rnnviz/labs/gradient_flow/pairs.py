@@ -23,7 +23,6 @@ from ...drawing import (
     Theme,
     log10,
     style_axes,
-    typeset,
 )
 from ...words import number, power, size
 from .model import GradientFlowResult
@@ -34,6 +33,7 @@ HIGHEST = 6
 DEEP = "#129AAB", "#0A7283", "#06525E", "#053841"
 """The color that it has at every power of ten above the scale; the first one tells most."""
 SHADES = 100  # of a decade
+BAR, WIDE = 8, 10  # pixels from the triangle to the bar of its scale, and the bar's width
 REACH = 1.0  # powers of ten that a single factor is shown to
 
 
@@ -70,7 +70,7 @@ class JacobianTriangle(Panel[GradientFlowResult]):
     """
 
     least = (330, 230)
-    margins = Margins(left=54, right=66, top=46, bottom=38)
+    margins = Margins(left=54, right=70, top=46, bottom=38)
     aligned = False
     title = "Every pair of steps"
     subtitle = "‖∂h_t/∂h_k‖; press on a cell to see its chain"
@@ -104,7 +104,8 @@ class JacobianTriangle(Panel[GradientFlowResult]):
     def _scale(self, ax: Axes) -> None:
         """The bar of the map, with its decades, and what lies beyond both ends."""
         theme, map_ = self.theme, with_ridges(self.theme)
-        bar = ax.inset_axes((1.035, 0.145, 0.045, 0.71))
+        self.across = ax.figure.dpi / 100 / ax.bbox.width  # of the axes, for each pixel
+        bar = ax.inset_axes((1 + BAR * self.across, 0.145, WIDE * self.across, 0.71))
         bar.imshow(
             map_(np.arange(SHADES, map_.N - SHADES))[:, None],
             aspect="auto",
@@ -127,10 +128,13 @@ class JacobianTriangle(Panel[GradientFlowResult]):
 
     def _key(self, ax: Axes, y: float, color, words: str) -> tuple:
         """A color of its own, beside the bar, with what it means."""
-        patch = Rectangle((1.035, y), 0.045, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0)
+        corner = (1 + BAR * self.across, y)
+        patch = Rectangle(
+            corner, WIDE * self.across, 0.045, transform=ax.transAxes, clip_on=False, color=color, lw=0
+        )
         ax.add_patch(patch)
         style = dict(transform=ax.transAxes, va="center", fontsize=9, color=self.theme.soft)
-        return patch, ax.text(1.095, y + 0.02, words, **style)
+        return patch, ax.text(1 + (BAR + WIDE + 5) * self.across, y + 0.02, words, **style)
 
     def background(self, result: GradientFlowResult) -> Hashable:
         return result.T, result.exact, result.whole, *self._found(result)
@@ -143,7 +147,7 @@ class JacobianTriangle(Panel[GradientFlowResult]):
     def arrange(self, result: GradientFlowResult) -> None:
         s, more = result.state, f", {result.state_words}" if result.whole else ""
         help_ = "color within a factor of 3" if not result.exact else self.press[bool(result.whole)]
-        self.sub.set_text(typeset(f"‖∂{s}_t/∂{s}_k‖{more}{',' if not result.exact else ';'} {help_}"))
+        self.retitle(self.sub, f"‖∂{s}_t/∂{s}_k‖{more}{',' if not result.exact else ';'} {help_}")
         for artists, found in zip(self.extremes, self._found(result), strict=True):
             for artist in artists:
                 artist.set_visible(found)

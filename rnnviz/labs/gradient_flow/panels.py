@@ -94,7 +94,7 @@ class GradientCurve(Panel[GradientFlowResult]):
         return result.T, result.whole
 
     def arrange(self, result: GradientFlowResult) -> None:
-        self.sub.set_text(typeset(self.of_more.format(result.state_words) if result.whole else self.subtitle))
+        self.retitle(self.sub, self.of_more.format(result.state_words) if result.whole else self.subtitle)
         self.ax.set_xlim(-0.02 * result.T, 1.02 * result.T)
         self.step, self.decade = pixel(self.ax)
         self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
@@ -208,7 +208,7 @@ class EigenvaluePlane(Panel[GradientFlowResult]):
     beyond the plane hollow, on its edge.
     """
 
-    least = (250, 190)
+    least = (250, 188)
     margins = Margins(left=20, right=14, top=46, bottom=24)
     aligned = False
     title = "Eigenvalues"
@@ -242,7 +242,7 @@ class EigenvaluePlane(Panel[GradientFlowResult]):
 
     def arrange(self, result: GradientFlowResult) -> None:
         limit = self._limit(result)
-        self.sub.set_text(typeset(f"of {result.weights or 'J_t at the cursor'}; dashed: radius ρ"))
+        self.retitle(self.sub, f"of {result.weights or 'J_t at the cursor'}; dashed: radius ρ")
         self.ax.set(xlim=(-limit, limit), ylim=(-limit, limit))
         ticks = (-1, 0, 1) if limit < 2.5 else (-3, -1, 1, 3)
         self.ax.set(xticks=ticks, yticks=())
@@ -304,7 +304,7 @@ class StretchStrip(Panel[GradientFlowResult]):
         return result.weights
 
     def arrange(self, result: GradientFlowResult) -> None:
-        self.sub.set_text(typeset(f"of one step: the σ of {result.weights or 'J_t'}"))
+        self.retitle(self.sub, f"of one step: the σ of {result.weights or 'J_t'}")
 
     def update(self, result: GradientFlowResult, t: float) -> None:
         spectrum = result.spectrum_at(int(t))
@@ -390,8 +390,8 @@ class SlopeHistogram(Panel[GradientFlowResult]):
         if result.own:
             title, subtitle, label = "What a step keeps", "share of the σ of J_t; line: all steps", "σ of J_t"
             ticks = ("0", "½", "1", "1½", f"{REACH:g} +")
-        self.head.set_text(typeset(title))
-        self.sub.set_text(typeset(subtitle))
+        self.retitle(self.head, title)
+        self.retitle(self.sub, subtitle)
         self.ax.set_xlabel(typeset(label))
         if result.keeper:
             bases = row_bases(kind)
