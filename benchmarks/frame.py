@@ -8,8 +8,8 @@ import zlib
 import numpy as np
 from PIL import Image
 
+from rnnviz.lab import Number
 from rnnviz.labs import LABS
-from rnnviz.labs.parameters import Number
 from rnnviz.stage.png import encode_png
 
 from .report import RUNS, milliseconds, table
@@ -24,7 +24,7 @@ def pillow_png(frame) -> bytes:
 def move(lab, rng):
     """Draw the lab's first number anew: what a lab remembers of one setting is no help."""
     name, number = next((name, p) for name, p in lab.parameters().items() if isinstance(p, Number))
-    lab._move({name: number.draw(lab, rng)})
+    lab.session.move({name: number.draw(lab, rng)})
 
 
 def run() -> None:

@@ -58,21 +58,23 @@ RIVALS = '''
 import ipywidgets
 import matplotlib.pyplot as plt
 from rnnviz.labs import {lab}
-from rnnviz.panels import LIGHT
 
 model = {lab}()
+scene = model._ensure_scene()
+size = [side / 100 for side in scene.size]
 spec = next(s for s in model.controls.specs if s["kind"] == "number" and not s["disabled"])
 step = spec["step"]
 
 def draw(figure, value):
     """The lab's figure, drawn in full."""
-    setattr(model, "_setting", True)
-    setattr(model, spec["name"], value)
-    result = model.compute(model._namespace())
-    panels = model.make_panels()
-    for panel, ax in zip(panels, model.layout(figure, False)):
-        panel.ax = ax
-        panel.build(ax)
+    p = model.session.namespace
+    setattr(p, spec["name"], value)
+    result = model.compute(p)
+    views = [view for view in model.views if view.name in model.shown]
+    panels = [panel for view in views for row in view.make() for panel in row]
+    for panel, drawn in zip(panels, scene.panels):
+        panel.ax = figure.add_axes(drawn.ax.get_position())
+        panel.build(panel.ax)
         panel.arrange(result)
         panel.update(result, model.t)
         for artist in panel.artists:
@@ -83,7 +85,7 @@ def draw(figure, value):
 INTERACT = """
 %matplotlib inline
 def show(value):
-    draw(plt.figure(figsize=model.size, dpi=100), value)
+    draw(plt.figure(figsize=size, dpi=100), value)
     plt.show()
 
 ipywidgets.interact(show, value=ipywidgets.FloatSlider(
@@ -92,13 +94,14 @@ ipywidgets.interact(show, value=ipywidgets.FloatSlider(
 
 IPYMPL = """
 %matplotlib widget
-figure = plt.figure(figsize=model.size, dpi=100)
+figure = plt.figure(figsize=size, dpi=100)
 panels = draw(figure, model.values[spec["name"]])
 slider = ipywidgets.FloatSlider(model.values[spec["name"]], min=spec["low"], max=spec["high"], step=step)
 
 def moved(change):
-    setattr(model, spec["name"], change.new)
-    result = model.compute(model._namespace())
+    p = model.session.namespace
+    setattr(p, spec["name"], change.new)
+    result = model.compute(p)
     for panel in panels:
         panel.update(result, model.t)
     figure.canvas.draw_idle()

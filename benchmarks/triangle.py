@@ -6,8 +6,8 @@ import numpy as np
 
 from rnnviz.gradients import made_to_order, product_norms, spectral_norms, step_jacobians
 from rnnviz.labs import GradientFlow
-from rnnviz.labs.gradient_flow import flow
-from rnnviz.labs.gradient_network import draw_network
+from rnnviz.labs.gradient_flow.model import flow
+from rnnviz.networks.made_to_order import draw_network
 from rnnviz.stage.png import encode_png
 
 from .report import milliseconds, table
@@ -36,7 +36,7 @@ def chains():
 
 def whole_way(H: int, T: int) -> list[str]:
     lab = GradientFlow(T=T)
-    scene, p = lab._ensure_scene(), lab._namespace()
+    scene, p = lab._ensure_scene(), lab.session.namespace
     p.hidden_size = H
 
     def compute():

@@ -12,6 +12,7 @@ from pkgutil import iter_modules
 
 import yaml
 from importlinter.cli import lint_imports
+from mypy.api import run as mypy
 
 import rnnviz
 
@@ -63,6 +64,12 @@ def test_the_conda_environment_takes_its_pins_from_pyproject():
 def test_imports_point_down_and_keep_to_their_walls(monkeypatch):
     monkeypatch.chdir(ROOT)
     assert lint_imports(no_cache=True) == 0
+
+
+def test_every_result_has_its_type(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    report, errors, status = mypy([])
+    assert status == 0, report + errors
 
 
 def test_pyplot_is_imported_nowhere():

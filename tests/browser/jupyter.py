@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
 
 from rnnviz.server import lab_command
 
@@ -241,11 +241,39 @@ class LabView:
         self.caption = root.locator(".rnnviz-caption")
         self.status = root.locator(".rnnviz-status")
 
+    @property
+    def title(self) -> str:
+        label = self.root.locator(".rnnviz-controls > .rnnviz-parameters").get_attribute("aria-label")
+        return label.removesuffix(": parameters")
+
     def parameter(self, name: str) -> Locator:
         return self.root.locator(f'[data-name="{name}"]')
 
+    def open_more(self) -> None:
+        """Unfold the controls that are one press away."""
+        more = self.root.locator("details.rnnviz-more:not([hidden]):not([open]) > summary")
+        if more.count():
+            more.click()
+
+    def show(self, *names: str) -> None:
+        """Switch views on and off by their chips until these are shown."""
+        for on in (True, False):  # first on: the last one shown cannot be switched off
+            for chip in self.chips().values():
+                wanted = chip.get_attribute("data-view") in names
+                if wanted == on != (chip.get_attribute("aria-pressed") == "true"):
+                    chip.click()
+                    expect(chip).to_have_attribute("aria-pressed", str(on).lower())
+        self.rest()
+
+    def chips(self) -> dict[str, Locator]:
+        """The chips of the views, by the name of the view."""
+        chips = self.root.locator(".rnnviz-chips button")
+        names = chips.evaluate_all("(chips) => chips.map((chip) => chip.dataset.view)")
+        return {name: self.root.locator(f'.rnnviz-chips [data-view="{name}"]') for name in names}
+
     def sliders(self) -> dict[str, Locator]:
         """The sliders that can be moved just now, by the name of their parameter."""
+        self.open_more()
         cells = self.root.locator("[data-name]:has(input[type=range]:enabled)")
         names = cells.evaluate_all("(cells) => cells.map((cell) => cell.dataset.name)")
         return {name: self.parameter(name).locator("input[type=range]") for name in names}

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.labs import EchoLab
+from rnnviz.labs import Echo
 from rnnviz.stage.sources import source
 
 MODEL = """
@@ -23,11 +23,11 @@ controls.render({ model, el: document.querySelector('main') });
 def page(browser):
     page = browser.new_page()
     page.clock.install()
-    lab = EchoLab()
+    lab = Echo()
     names = ("title", "presets", "preset", "status", "values", "specs")
     data = {name: getattr(lab.controls, name) for name in names}
     lab.close()
-    module = source("dom.js", "controls.js").replace("export default", "const controls =")
+    module = source("dom.js", "outbox.js", "controls.js").replace("export default", "const controls =")
     page.add_script_tag(content=module + MODEL % json.dumps(data), type="module")
     page.locator("[data-name=w] input[type=range]").wait_for()
     yield page

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.labs import EchoLab
-from rnnviz.panels import DARK
+from rnnviz.drawing import DARK
+from rnnviz.lab.export import page
+from rnnviz.labs import Echo
 from rnnviz.stage import Film, Timeline
-from rnnviz.stage.export import page
 from tests.browser.jupyter import LabView
 
 HOSTILE = '</script><img src=x onerror="window.hacked = true"> said the cat'
@@ -35,7 +35,7 @@ def offline(browser):
 
 
 def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
-    lab = EchoLab()
+    lab = Echo()
     path = lab.save(tmp_path / "echo.html")
     view, problems, requests = offline(path)
     first = view.pixels()
@@ -48,9 +48,9 @@ def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
 
     view.stage.focus()
     view.page.keyboard.press("End")
-    last = lab._timeline.stops[-1]
+    last = lab.session.timeline.stops[-1]
     expect(view.stage).to_have_attribute("data-index", str(last))
-    lab.set(t=lab._timeline.positions[last])
+    lab.set(t=lab.session.timeline.positions[last])
     assert " ".join(view.caption.text_content().split()) == lab.caption
 
     view.root.get_by_role("slider", name="Time", exact=True).focus()
@@ -61,7 +61,7 @@ def test_a_saved_page_plays_steps_and_scrubs_offline(offline, tmp_path):
 
 
 def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
-    lab = EchoLab()
+    lab = Echo()
     film = Film([lab.stage.frame["png"]] * 2, [[HOSTILE, HOSTILE], ["plain"]], Timeline.steps(0, 1))
     path = tmp_path / "text.html"
     path.write_bytes(page(HOSTILE, film, DARK, (1000, 320)))
@@ -73,7 +73,7 @@ def test_what_a_learner_typed_is_only_text_in_a_saved_page(offline, tmp_path):
 
 
 def test_a_frame_that_is_returned_to_is_painted_after_many_others(offline, tmp_path):
-    png = EchoLab().stage.frame["png"]
+    png = Echo().stage.frame["png"]
     film = Film([png] * 40, [[f"Frame {i}."] for i in range(40)], Timeline.steps(0, 39))
     path = tmp_path / "long.html"
     path.write_bytes(page("Long", film, DARK, (1000, 320)))
