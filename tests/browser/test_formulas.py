@@ -7,7 +7,8 @@ from rnnviz.words import marked, runs, unbroken
 
 WRITTEN = [
     "h_t", "‖∂L/∂h_{t−1}‖", "(γσ_max)^20", "h'_t − h_t", "‖W_hh‖_F^2", "10^−3.90.", "8.20e+05, −1.70e-04", "3.1e−07 %",
-    "hidden_size", "3e5", "He typed “a_b and 10^3” here", "", "$1 for $2", "<b>bold</b> & more", "ρ = 0.9 ≤ σ_max = 1.2",
+    "hidden_size", "3e5", "He typed “a_b and 10^3” here", "", "$1 for $2",
+    "<b>bold</b> & more", "ρ = 0.9 ≤ σ_max = 1.2",
 ]  # fmt: skip
 SHOWN = """(nodes) => nodes.map((node) => {
   if (node.nodeType === Node.TEXT_NODE) return [node.data, 0];

@@ -26,7 +26,8 @@ PLACES = """(lab) => {
 TEXTS = """(lab) => {
   const texts = [...lab.querySelectorAll('label, button, summary, output, p, strong, select, input[type=number]')]
     .filter((node) => node.offsetParent && node.textContent.trim() !== '' || node.tagName === 'INPUT');
-  const cut = texts.filter((node) => node.tagName !== 'SUMMARY' && node.clientWidth && node.scrollWidth > node.clientWidth + 1);
+  const cut = texts.filter((node) =>
+    node.tagName !== 'SUMMARY' && node.clientWidth && node.scrollWidth > node.clientWidth + 1);
   const points = texts.map((node) => parseFloat(getComputedStyle(node).fontSize) * 0.75);
   return [cut.map((node) => node.textContent), Math.min(...points)];
 }"""
