@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from ..gradients import NOTHING_LEFT
 from ..words import power
-from .text import Glyphs
+from .text import Glyphs, width
 from .theme import Theme
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ GRADIENT_DECADES = (-10, 6)
 LAST_DECADE = round(float(np.log10(NOTHING_LEFT)))
 """The power of ten below which a gradient leaves nothing to learn from."""
 
-IN_WORDS = f"below {power(LAST_DECADE)}: nothing left to learn from"
+IN_WORDS = (
+    f"below {power(LAST_DECADE)}: nothing left to learn from",
+    "nothing left to learn from",
+    "nothing left",
+)
+"""What is said of that, at length and more shortly."""
 
 
 def style_axes(ax: Axes, theme: Theme) -> None:
@@ -61,7 +66,9 @@ def nothing_left_band(ax: Axes, theme: Theme, low: float, words: bool = True) ->
     ax.axhspan(low, LAST_DECADE, color=theme.soft, alpha=0.12, lw=0)
     if words:
         style = dict(xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom")
-        ax.annotate(IN_WORDS, (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
+        room = 0.97 * ax.bbox.width / (9 * ax.figure.dpi / 72)  # ems
+        words_there = next((said for said in IN_WORDS if width(said) <= room), IN_WORDS[-1])
+        ax.annotate(words_there, (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
 
 
 def time_ticks(ax: Axes) -> None:

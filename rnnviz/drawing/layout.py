@@ -36,10 +36,10 @@ def flow(views: Sequence[list[list[Panel]]], width: float, height: float) -> tup
     """The height of the picture, at least `height`, and the axes of every panel in order.
 
     Views stand side by side in rows, in their order: in as few rows as their widths allow, and the rows as full as
-    each other. A view that is wider than the picture has its own rows broken. Height to spare goes to the panels that
-    `stretch`.
+    each other. One that is `stacked` stands under the view before it instead. A view that is wider than the picture
+    has its own rows broken. Height to spare goes to the panels that `stretch`.
     """
-    views = [[part for row in view for part in fitted(row, width)] for view in views]
+    views = [[part for row in view for part in fitted(row, width)] for view in columns(views)]
     rows = break_rows([view_width(view) for view in views], width)
     naturals = [max(view_height(views[i]) for i in row) for row in rows]
     stretches = [max(view_stretch(views[i]) for i in row) for row in rows]
@@ -53,6 +53,17 @@ def flow(views: Sequence[list[list[Panel]]], width: float, height: float) -> tup
             left += wide
         top -= high
     return tall, inside_margins(cells)
+
+
+def columns(views: Sequence[list[list[Panel]]]) -> list[list[list[Panel]]]:
+    """The views, each that is stacked joined to the one before it, if there is one."""
+    joined: list[list[list[Panel]]] = []
+    for view in views:
+        if joined and view[0][0].stacked:
+            joined[-1] = joined[-1] + view
+        else:
+            joined.append(view)
+    return joined
 
 
 def break_rows(widths: Sequence[float], width: float) -> list[list[int]]:

@@ -53,6 +53,8 @@ class Panel(Generic[R]):
     least     the width and height in pixels, margins and all, below which it does not read well
     stretch   how much of the height to spare it takes, beside others; 0 for a strip of fixed height
     aligned   whether its axes begin and end with those above and below, as time axes should
+    stacked   whether its view stands under the one before it, in one column, rather than beside it; the view's first
+              panel says so
     """
 
     title: str = ""
@@ -62,6 +64,7 @@ class Panel(Generic[R]):
     least: tuple[float, float] = (300, 180)
     stretch: float = 1.0
     aligned: bool = True
+    stacked: bool = False
 
     theme: Theme = LIGHT
     ax: Axes
