@@ -1,11 +1,9 @@
-"""The labs of notebook 01 show what their cells compute."""
+"""One step shows what its cell computes, and every weight can be taken."""
 
 import numpy as np
 import pytest
 
-from rnnviz.labs import OneStep, Wiring
-from rnnviz.labs.wiring import recurrent_layers
-from rnnviz.labs.wiring_graph import WIRINGS, graph, reads_both_ways
+from rnnviz.labs.one_step import OneStep
 
 
 def point(lab, panel, place, kind="move"):
@@ -56,47 +54,3 @@ def test_pointing_lights_the_same_term_in_the_network_and_in_the_sum_and_pressin
     assert "x_t[2] · W_xh[2, 2] = −0.500 × 0.900 = −0.450" in lab.caption
     point(lab, 0, middle, "press")
     assert (lab.edge, lab.weight) == ("W_xh[2, 2]", 0.9)
-
-
-@pytest.mark.parametrize("both", [False, True])
-@pytest.mark.parametrize("layers", [1, 3])
-@pytest.mark.parametrize("T", [2, 5, 8])
-def test_the_drawing_of_a_tagger_sees_what_the_cells_see(T, layers, both):
-    result = Wiring(wiring="many to many", T=T, layers=layers, bidirectional=both, output=1).result
-    network = recurrent_layers(3, 4, layers, both)
-    x = np.random.default_rng(0).normal(size=(T, 1, 3))
-    h = network.forward(x).h[1:, 0]
-    for i in range(T):
-        other = x.copy()
-        other[i] += 1
-        moved = (network.forward(other).h[1:, 0] != h).any(axis=1)
-        assert moved.tolist() == result.sees[:, i].tolist()
-
-
-def test_the_number_of_weights_does_not_depend_on_the_number_of_steps():
-    assert len({Wiring(T=T, output=1, layers=2, bidirectional=True).result.weights for T in range(2, 9)}) == 1
-
-
-@pytest.mark.parametrize("wiring", WIRINGS)
-@pytest.mark.parametrize("both", [False, True])
-def test_every_node_is_ready_one_round_after_what_feeds_it(wiring, both):
-    drawn = graph(wiring, 2, both, 6)
-    for n, node in enumerate(drawn.nodes):
-        before = [drawn.nodes[start].when for start, end, _ in drawn.links if end == n]
-        assert node.when == (1 + max(before) if before else int(node.kind != "input"))
-
-
-@pytest.mark.parametrize("wiring", WIRINGS)
-def test_what_cannot_run_in_both_directions_says_so(wiring):
-    lab = Wiring(wiring=wiring, output=1)
-    assert lab.status == ""
-    lab.set(bidirectional=True)
-    assert bool(lab.status) == (not reads_both_ways(wiring) or wiring == "encoder-decoder")
-
-
-def test_a_longer_sequence_is_shown_to_its_end():
-    lab = Wiring(T=3)
-    lab.set(T=8)
-    assert lab.t == lab.result.rounds
-    lab.set(t=2, T=7)
-    assert lab.t == 2
