@@ -255,7 +255,7 @@ class Lab(ipywidgets.VBox):
             self._film_maker.cancel()
             if hasattr(self, "session") and self in self.session.labs:
                 self.session.labs.remove(self)
-            for part in (self.stage.layout, self.stage, self.controls.layout, self.controls):
+            for part in (self.stage.layout, self.stage, self.controls.layout, self.controls, self.layout):
                 part.close()
         super().close()
 

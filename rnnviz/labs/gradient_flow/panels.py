@@ -12,7 +12,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.ticker import MaxNLocator
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import ScaledTranslation, blended_transform_factory
 
 from ...drawing import (
     GRADIENT_DECADES,
@@ -334,11 +334,12 @@ class StretchStrip(Panel[GradientFlowResult]):
 
 
 def value_beside_heading(panel: Panel[GradientFlowResult], color: str) -> QuickText:
-    """A number at the right end of the heading."""
+    """A number at the right end of the heading, where the axes end before an equal scale narrows them."""
     ax = panel.ax
-    above = ScaledTranslation(0, 19 / 72, ax.figure.dpi_scale_trans)
+    right, above = ax.get_position(original=True).x1, ScaledTranslation(0, 19 / 72, ax.figure.dpi_scale_trans)
+    across = blended_transform_factory(ax.figure.transFigure, ax.transAxes)
     style: dict[str, Any] = dict(ha="right", va="bottom", fontsize=11, weight="bold", color=color)
-    return panel.label(1, 1, transform=ax.transAxes + above, **style)
+    return panel.label(right, 1, transform=across + above, **style)
 
 
 class SlopeHistogram(Panel[GradientFlowResult]):
