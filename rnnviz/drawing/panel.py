@@ -133,8 +133,9 @@ class Panel(Generic[R]):
         """Write another title or subtitle; what there is no room for is left out, from the end."""
         points, bold = heading.get_fontsize(), heading.get_weight() == "bold"
         ax = heading.axes or self.ax
-        whole = ax.get_position(original=True).width * ax.figure.bbox.width  # before an equal scale narrows it
-        room = whole / (points * ax.figure.dpi / 72) + self.margins.right / (points * 100 / 72)
+        whole = ax.get_position(original=True).width  # before an equal scale narrows it
+        room = whole * ax.figure.bbox.width / (points * ax.figure.dpi / 72)
+        room += self.margins.right / (points * 100 / 72)
         heading.set_text(typeset(shortened(text, room, bold)))
 
     def plain(self, ax: Axes) -> None:
