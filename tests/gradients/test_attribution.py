@@ -5,7 +5,7 @@ import pytest
 
 from rnnviz.cells import GRU, LSTM, RNN, Stacked
 from rnnviz.gradients import itemized, loss_gradients, made_to_order, orthogonal, shrinkage, truncated
-from tests.labs.own_cells import Leaky, MyRNN
+from tests.own_cells import Leaky, MyRNN
 
 T, H = 30, 8
 

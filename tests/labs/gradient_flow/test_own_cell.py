@@ -2,27 +2,26 @@
 
 import numpy as np
 import pytest
+from ipywidgets.widgets import widget
 
 from rnnviz.cells import GRU, LSTM, RNN
 from rnnviz.gradients import lengths, loss_gradients, step_jacobians
+from rnnviz.lab import InputError
 from rnnviz.labs import GradientFlow
-from rnnviz.labs.gradient_flow import EVERY, MIDDLE
-from rnnviz.labs.gradient_network import draw_for_own, draw_network
+from rnnviz.labs.gradient_flow.model import EVERY, MIDDLE
+from rnnviz.networks.made_to_order import draw_for_own, draw_network
 from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
-from tests.panels import test_blit as blit
+from tests.labs.drawn import panels
+from tests.labs.own_cells import COMMON, fewer
+from tests.own_cells import Leaky, MyRNN, in_float32
 
 COMMON = [*COMMON, every_lab.test_a_saved_notebook_keeps_the_picture_and_the_caption]
 
 
 @pytest.fixture
-def own(make):
+def own(flow):
     """Call it with a cell."""
-    return lambda cell, **values: make(GradientFlow, cell=cell, **values)
-
-
-def panels(lab):
-    return {type(panel).__name__: panel for panel in lab._ensure_scene().panels}
+    return lambda cell, **values: flow(cell=cell, **values)
 
 
 def same_network_twice(hidden_size=16, input_scale=0.5, seed=0):
@@ -36,14 +35,13 @@ def same_network_twice(hidden_size=16, input_scale=0.5, seed=0):
 @pytest.mark.parametrize(
     "moves", [{}, {"loss_at": EVERY, "T": 90}, {"seed": 7, "input_scale": 2.0, "pair": 21}]
 )
-def test_a_hand_written_rnn_has_the_curve_the_chain_and_the_triangle_of_ours(own, moves):
+def test_a_hand_written_rnn_has_the_curve_the_chain_and_the_triangle_of_ours(own, flow, moves):
     _, theirs = same_network_twice(seed=moves.get("seed", 0), input_scale=moves.get("input_scale", 0.5))
-    lab, ours = own(theirs, **moves), GradientFlow(**moves)
+    lab, ours = own(theirs, **moves), flow(**moves)
     for name in ("norms", "pair_norms", "triangle", "factors"):
         np.testing.assert_allclose(getattr(lab.result, name), getattr(ours.result, name), rtol=1e-8)
     curves = [panels(one)["GradientCurve"].faint.get_ydata() for one in (lab, ours)]
     np.testing.assert_allclose(*curves, atol=1e-8)
-    ours.close()
 
 
 @pytest.mark.parametrize("loss_at", [EVERY, MIDDLE])
@@ -96,9 +94,9 @@ def test_the_eigenvalues_are_those_of_the_last_step_that_the_gradient_came_throu
     for t, step in ((0, 1), (17, 18), (39, 40), (40, 40)):
         lab.set(t=t)
         J = lab.result.jacobians[step - 1]
-        dots = panels(lab)["SpectrumPanel"].dots
+        dots = panels(lab)["EigenvaluePlane"].dots
         np.testing.assert_allclose(sorted(dots.get_xdata()), sorted(np.linalg.eigvals(J).real), atol=1e-12)
-        assert panels(lab)["SpectrumPanel"].rho.get_text().startswith(f"J_{step}: ρ = ")
+        assert panels(lab)["EigenvaluePlane"].rho.get_text().startswith(f"J_{step}: ρ = ")
 
 
 def test_the_bars_are_the_singular_values_of_the_steps_between_the_pair(own):
@@ -111,9 +109,9 @@ def test_the_bars_are_the_singular_values_of_the_steps_between_the_pair(own):
     assert max(heights) <= panels(lab)["SlopeHistogram"].ax.get_ylim()[1]
 
 
-def test_what_builds_our_network_is_switched_off_and_our_cells_stay_to_compare_with(own):
+def test_what_builds_our_network_is_switched_off_and_our_cells_stay_to_compare_with(own, flow):
     lab = own(MyRNN(3, 6))
-    assert lab.irrelevant(lab._namespace()) == {
+    assert lab.irrelevant(lab.session.namespace) == {
         "rho",
         "ratio",
         "nonlinearity",
@@ -123,14 +121,13 @@ def test_what_builds_our_network_is_switched_off_and_our_cells_stay_to_compare_w
     }
     caption = lab.caption
     lab.set(cell="RNN")
-    plain = GradientFlow()
-    assert lab.caption == plain.caption and lab.irrelevant(lab._namespace()) == {"gate_bias"}
+    plain = flow()
+    assert lab.caption == plain.caption and lab.irrelevant(lab.session.namespace) == {"gate_bias"}
     lab.preset("explode")
     plain.preset("explode")
     assert lab.caption == plain.caption
     lab.reset()
     assert lab.cell == "your MyRNN" and lab.caption == caption
-    plain.close()
 
 
 def test_training_the_cell_on_does_not_move_the_picture(own):
@@ -177,14 +174,31 @@ def test_a_wrong_backward_is_doubted_in_the_status_line(own):
 
 @pytest.mark.parametrize("holds", COMMON, ids=lambda holds: holds.__name__.removeprefix("test_"))
 def test_what_holds_for_every_lab_holds_with_a_cell_of_ones_own(own, holds, monkeypatch):
-    monkeypatch.setattr(every_lab, "RANDOM_SETTINGS", 40)
+    fewer(monkeypatch)
     holds(own(Leaky(3, 6)))
 
 
-@pytest.mark.parametrize(("theme", "scale", "narrow"), blit.VIEWS)
-def test_a_blitted_frame_equals_a_full_redraw(own, theme, scale, narrow):
-    blit.test_a_blitted_frame_equals_a_full_redraw(own(MyRNN(3, 6)), theme, scale, narrow)
+def test_a_cell_that_cannot_be_used_is_refused_before_anything_is_drawn():
+    before = set(widget._instances)
+    for cell, error, words in (
+        (None, TypeError, "NoneType has no method forward"),
+        (MyRNN, TypeError, "MyRNN is a class"),
+        (MyRNN(3, 129), ValueError, "has 129 units"),
+    ):
+        with pytest.raises(error, match=words):
+            GradientFlow(cell=cell)
+    with pytest.raises(InputError, match="cell is one of RNN, LSTM, GRU; 'CNN' is not among them"):
+        GradientFlow(cell="CNN")
+    assert set(widget._instances) == before
 
 
-def test_it_does_so_after_every_kind_of_change(own):
-    blit.test_it_does_so_after_every_kind_of_change(own(LSTM(3, 6, rng=0)), "light")
+def test_a_linked_lab_has_the_same_cell(own):
+    lab = own(MyRNN(3, 6))
+    other = own("RNN", linked_to=lab, views="slopes")
+    assert other.cell == lab.cell == "your MyRNN" and other.result is lab.result
+    other.preset("vanish")
+    assert lab.cell == other.cell == "RNN" and lab.rho == 0.8
+    other.set(cell="your MyRNN")
+    assert lab.cell == other.cell == "your MyRNN" and "singular values of J_t" in other.caption
+    with pytest.raises(TypeError, match="a linked lab has the cell of the other"):
+        own(MyRNN(3, 6), linked_to=lab)

@@ -5,24 +5,13 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from rnnviz.cells import LSTM
+from rnnviz.drawing import log10
 from rnnviz.gradients import spectral_norms
-from rnnviz.labs import GradientFlow, ItemizedGradient
-from rnnviz.labs.gradient_flow import EVERY
-from rnnviz.labs.gradient_network import draw_gated, draw_network
-from rnnviz.panels.decades import log10
-from rnnviz.panels.factor_chain import chain_factors
-from tests.labs.own_cells import MyRNN
-
-
-@pytest.fixture
-def lab(make):
-    return make(GradientFlow, t=0)
-
-
-def panels(lab):
-    scene = lab._ensure_scene()
-    scene.paint(lab.result, lab.t)
-    return {type(panel).__name__: panel for panel in scene.panels}
+from rnnviz.labs.gradient_flow.model import EVERY
+from rnnviz.labs.gradient_flow.pairs import chain_factors
+from rnnviz.networks.made_to_order import draw_gated, draw_network
+from tests.labs.drawn import panels
+from tests.own_cells import MyRNN
 
 
 def marked(panel):
@@ -125,21 +114,21 @@ def test_in_the_triangle_zero_and_infinity_are_told_from_less_and_more_with_thei
 
 def test_singular_values_are_drawn_and_those_beyond_marked_as_beyond(lab):
     lab.preset("transient growth")
-    panel, sizes = panels(lab)["SpectrumPanel"], lab.result.spectrum.singular_values
+    panel, sizes = panels(lab)["StretchStrip"], lab.result.spectrum.singular_values
     np.testing.assert_allclose(10 ** panel.marks.get_xdata(), sizes[sizes >= 0.01], rtol=1e-9)
     less, more, zero = (len(line.get_xdata()) for line in panel.far)
     assert (less, more, zero) == ((sizes < 0.01).sum(), 0, 0) and less > 0
     lab.set(rho=0)
-    assert [len(line.get_xdata()) for line in panels(lab)["SpectrumPanel"].far] == [0, 0, 32]
+    assert [len(line.get_xdata()) for line in panels(lab)["StretchStrip"].far] == [0, 0, 32]
 
 
-def test_eigenvalues_beyond_the_plane_stand_hollow_on_its_edge(make):
+def test_eigenvalues_beyond_the_plane_stand_hollow_on_its_edge(flow):
     cell = MyRNN(3, 6)
     cell.params["W_hh"] = np.diag([6.0, 2.0, 1.0, 0.5, -8.0, 0.1])
-    lab = make(GradientFlow, cell=cell, input_scale=0, t=5)
-    panel = panels(lab)["SpectrumPanel"]
+    lab = flow(cell=cell, input_scale=0, t=5)
+    panel = panels(lab)["EigenvaluePlane"]
     assert sorted(panel.dots.get_xdata()) == pytest.approx([0.1, 0.5, 1, 2])
-    edge = panel.plane.get_xlim()[1] * 0.985
+    edge = panel.ax.get_xlim()[1] * 0.985
     assert sorted(panel.beyond.get_xdata()) == pytest.approx([-edge, edge])
 
 
@@ -168,28 +157,25 @@ def test_every_gate_has_a_row_of_its_own_values(lab, kind, gates, bias):
 
 
 def test_of_a_cell_with_two_states_everything_is_of_both(lab):
-    lab.preset("LSTM")
+    lab.set(cell="LSTM")
     found = panels(lab)
     subtitles = found["GradientCurve"].sub.get_text(), found["JacobianTriangle"].sub.get_text()
     assert all("s = (h, c)" in text and "∂h" not in text for text in subtitles)
     assert found["JacobianTriangle"].formula.get_text().startswith("∂s_40/∂s_0")
     assert "of the gradient of s = (h, c) is left" in lab.caption and "‖∂s_40/∂s_0‖" in lab.caption
     assert "∂h" not in lab.caption
-    lab.preset("GRU")
+    lab.set(cell="GRU")
     found = panels(lab)
     assert "∂h" in found["GradientCurve"].sub.get_text() and "‖∂h_40/∂h_0‖" in lab.caption
 
 
-def test_so_it_is_of_an_own_cell_that_has_two(make):
-    lab = make(GradientFlow, cell=LSTM(3, 6, rng=0), t=5)
+def test_so_it_is_of_an_own_cell_that_has_two(flow):
+    lab = flow(cell=LSTM(3, 6, rng=0), t=5)
     assert "of the gradient of s = (h, c) is left" in lab.caption and "∂h" not in lab.caption
-    bill = make(ItemizedGradient, cell=LSTM(3, 6, rng=0))
-    heading = [text.get_text() for text in bill._ensure_scene().panels[0].ax.texts]
-    assert any("s = (h, c)" in text for text in heading)
 
 
 def test_all_units_of_a_sigmoid_can_be_saturated_and_the_step_is_said(lab):
-    lab.preset("all units saturated")
+    lab.set(nonlinearity="sigmoid", input_scale=50)
     _, trace = draw_network(16, 1.0, 1.5, "sigmoid", 50.0, 40, 0)
     flat = 1 + np.flatnonzero((lab.result.slopes < 0.025).all(axis=1))
     h = trace.h[1:, 0]
@@ -212,4 +198,4 @@ def test_a_bias_makes_a_dead_network_and_the_step_is_said(lab):
     assert log10(lab.result.norms[dead]) > -300
     for cell, off in (("RNN", False), ("GRU", True), ("LSTM", True)):
         lab.set(cell=cell)
-        assert ("bias" in lab.irrelevant(lab._namespace())) == off
+        assert ("bias" in lab.irrelevant(lab.session.namespace)) == off

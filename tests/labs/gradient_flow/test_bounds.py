@@ -4,22 +4,15 @@ import numpy as np
 import pytest
 
 from rnnviz.gradients import spectral_norms, step_jacobians
-from rnnviz.labs import GradientFlow
-from rnnviz.labs.gradient_flow import EVERY, MIDDLE
-from rnnviz.labs.gradient_network import draw_gated, draw_network
-from rnnviz.panels import number
-from tests.labs.own_cells import MyRNN
-
-
-@pytest.fixture
-def lab(make):
-    return make(GradientFlow, t=0)
+from rnnviz.labs.gradient_flow.model import EVERY, MIDDLE
+from rnnviz.networks.made_to_order import draw_gated, draw_network
+from rnnviz.words import number
+from tests.labs.drawn import panels
+from tests.own_cells import MyRNN
 
 
 def curve(lab):
-    scene = lab._ensure_scene()
-    scene.paint(lab.result, lab.t)
-    return scene.panels[0]
+    return panels(lab)["GradientCurve"]
 
 
 def jacobians(lab):
@@ -108,11 +101,10 @@ def test_of_gated_cells_the_bound_is_named_and_the_gate_beside_it(lab, kind, ver
     assert f" The gate {gate} alone would keep {number(lab.result.rate[0])} at most." in lab.caption
 
 
-def test_of_a_learners_own_cell_the_bound_is_named():
-    lab = GradientFlow(cell=MyRNN(3, 6), t=30)
+def test_of_a_learners_own_cell_the_bound_is_named(flow):
+    lab = flow(cell=MyRNN(3, 6), t=30)
     product = number(float(np.prod(lab.result.factors[30:])))
     assert f" The bound of your MyRNN, Π‖J_t‖ = {product} " in lab.caption
-    lab.close()
 
 
 def test_with_a_loss_at_every_step_the_bound_is_the_sum_of_bounds(lab):

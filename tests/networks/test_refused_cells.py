@@ -1,12 +1,12 @@
-"""A cell that a lab cannot use is refused before anything is drawn, with a sentence that names what is wrong."""
+"""A cell that a lab cannot use is refused with a sentence that names what is wrong."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from rnnviz.labs import GradientFlow
-from tests.labs.own_cells import MyRNN
+from rnnviz.networks.own_cell import own_cell
+from tests.own_cells import MyRNN
 
 
 def changed(method, change):
@@ -79,10 +79,5 @@ class Fails(MyRNN):
 )  # fmt: skip
 def test_a_cell_that_cannot_be_used_gets_a_sentence_that_names_what_is_wrong(cell, error, words):
     with pytest.raises(error) as refused:
-        GradientFlow(cell=cell)
+        own_cell(cell)
     assert words in str(refused.value)
-
-
-def test_a_name_that_is_no_cell_is_refused_as_ever():
-    with pytest.raises(ValueError, match="cell is one of RNN, LSTM, GRU; 'CNN' is not among them"):
-        GradientFlow(cell="CNN")

@@ -3,26 +3,13 @@
 import numpy as np
 import pytest
 
+from rnnviz.drawing import gradient_norm, log10
 from rnnviz.gradients import chain, loss_gradients, row_norms, step_jacobians
-from rnnviz.labs import GradientFlow
-from rnnviz.labs.gradient_flow import EVERY, LAST, MIDDLE
-from rnnviz.labs.gradient_network import draw_gated, draw_network, loss_directions
-from rnnviz.panels.decades import log10
-from rnnviz.panels.gradient_captions import length
-from rnnviz.panels.jacobian_triangle import on_the_map
-from rnnviz.panels.theme import gradient_norm
-from rnnviz.panels.verdicts import verb
-
-
-@pytest.fixture
-def lab():
-    made = GradientFlow()
-    yield made
-    made.close()
-
-
-def panels(lab):
-    return {type(panel).__name__: panel for panel in lab._ensure_scene().panels}
+from rnnviz.labs.gradient_flow.model import EVERY, LAST, MIDDLE
+from rnnviz.labs.gradient_flow.pairs import on_the_map
+from rnnviz.networks.made_to_order import draw_gated, draw_network, loss_directions
+from rnnviz.words import length, verb
+from tests.labs.drawn import panels
 
 
 def recomputed(lab, losses):
@@ -235,7 +222,7 @@ def test_the_slope_of_huge_sigmoid_inputs_is_next_to_nothing(lab):
 
 def test_one_unit_is_normal(lab):
     lab.set(hidden_size=1)
-    assert "ratio" in lab.irrelevant(lab._namespace())
+    assert "ratio" in lab.irrelevant(lab.session.namespace)
     assert lab.result.spectrum.nonnormality == 1
 
 
@@ -263,7 +250,7 @@ def test_a_gated_cell_shows_its_whole_state_and_the_gate_that_keeps_it(lab, kind
     kept = np.prod(getattr(trace, gate)[5:, 0], axis=0).max()
     assert lab.result.rate[5] == pytest.approx(kept, rel=1e-9)
     assert (lab.result.norms <= lab.result.upper * (1 + 1e-9)).all()
-    assert f"gate {gate}" in lab.caption and "nonlinearity" in lab.irrelevant(lab._namespace())
+    assert f"gate {gate}" in lab.caption and "nonlinearity" in lab.irrelevant(lab.session.namespace)
 
 
 @pytest.mark.parametrize("kind", ["LSTM", "GRU"])
@@ -275,8 +262,7 @@ def test_a_higher_bias_of_the_gate_that_keeps_holds_more_of_the_gradient(lab, ki
     assert left[0] < left[1] < left[2]
 
 
-def test_with_a_loss_at_every_step_no_verdict_is_passed_on_one_gradient():
-    lab = GradientFlow(loss_at=EVERY, t=10)
+def test_with_a_loss_at_every_step_no_verdict_is_passed_on_one_gradient(lab):
+    lab.set(loss_at=EVERY, t=10)
     assert "the losses of all steps from 10 on add up in it." in lab.caption
     assert not any(word in lab.caption for word in ("vanishes", "it holds", "explodes"))
-    lab.close()

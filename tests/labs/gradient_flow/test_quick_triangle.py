@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from rnnviz.gradients import product_norms
-from rnnviz.labs.gradient_flow_result import flow
+from rnnviz.labs.gradient_flow.model import flow
 
 LAST = "the last step"
 WORST = [  # of some hundred settings drawn at random: cell, H, ρ, σ_max/ρ, φ, input scale, bias, T, loss, seed

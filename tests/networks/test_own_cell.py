@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import RNN
-from rnnviz.labs.own_cell import own_cell
-from tests.labs.own_cells import Leaky, MyRNN
+from rnnviz.networks.own_cell import own_cell
+from tests.own_cells import Leaky, MyRNN
 
 
 class Reusing(MyRNN):
