@@ -66,9 +66,13 @@ def nothing_left_band(ax: Axes, theme: Theme, low: float, words: bool = True) ->
     ax.axhspan(low, LAST_DECADE, color=theme.soft, alpha=0.12, lw=0)
     if words:
         style = dict(xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom")
-        room = 0.97 * ax.bbox.width / (9 * ax.figure.dpi / 72)  # ems
-        words_there = next((said for said in IN_WORDS if width(said) <= room), IN_WORDS[-1])
-        ax.annotate(words_there, (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
+        ax.annotate(nothing_left(ax), (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
+
+
+def nothing_left(ax: Axes) -> str:
+    """What is said of the band, as far as there is room for it."""
+    room = 0.97 * ax.bbox.width / (9 * ax.figure.dpi / 72)  # ems
+    return next((said for said in IN_WORDS if width(said) <= room), IN_WORDS[-1])
 
 
 def time_ticks(ax: Axes) -> None:
