@@ -18,7 +18,7 @@ from .axes import (
 from .colored_text import ColoredText, EditedText
 from .diagrams import arrowheads, ease, in_pixels
 from .heatmap import StateHeatmap
-from .labels import box_at, overlap, place, spread, text_size
+from .labels import beside, box_at, fitting, overlap, place, spread, text_size
 from .layout import View, flow
 from .marks import BeyondMarks, Tints, color_key, rectangles
 from .panel import MOVING, Margins, Panel, Pointer
@@ -53,10 +53,12 @@ __all__ = [
     "Tints",
     "View",
     "arrowheads",
+    "beside",
     "box_at",
     "color_key",
     "decade_axis",
     "ease",
+    "fitting",
     "flow",
     "gradient_norm",
     "in_pixels",

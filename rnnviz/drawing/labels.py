@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]
 
 ON_A_LABEL = 9  # to cover another label is as bad as to cover so many points of a line
 LINE = 1.35  # the height of a line of text, in ems
+SHIFTS = np.arange(-6, 6.5, 0.5)  # where a label beside a cursor may go, in its own height
 
 
 def text_size(ax: Axes, text: str, points: float, bold: bool = False) -> tuple[float, float]:
@@ -70,6 +71,54 @@ def overlap(one: Box, other: Box) -> bool:
 def _rising(line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """A polyline with x going up, as `np.interp` wants it."""
     return (line[:, 0], line[:, 1]) if line[0, 0] <= line[-1, 0] else (line[::-1, 0], line[::-1, 1])
+
+
+def beside(
+    x: float,
+    heights: np.ndarray,
+    widths: Sequence[float],
+    bounds: Box,
+    lines: Iterable[np.ndarray] = (),
+    high: float = 16.0,
+    gap: float = 14.0,
+) -> tuple[int, np.ndarray]:
+    """Where labels stand beside a cursor at x: all to its right, 1, or its left, -1, where they cover less.
+
+    heights  where what they name meets the cursor (N,)
+    lines    polylines (M, 2), x going up, better not covered
+    high     of a label, and the least from one to the next
+    gap      from the cursor to a label
+    Returns the side and the centers (N, 2), in the order of the heights. A label too long for its side comes nearer.
+    """
+    left, bottom, right, top = bounds
+    n, lines = len(heights), list(lines)
+    rows = spread(np.asarray(heights, float), high, bottom + high / 2, top - high / 2)
+    best, least = (1, np.empty((n, 2))), np.inf
+    for side in (1, -1):
+        centers, cost, ceiling = np.empty((n, 2)), 0.1 * (side < 0), top - high / 2
+        for below, i in zip(range(n - 1, -1, -1), np.argsort(-rows, kind="stable"), strict=True):
+            half = widths[i] / 2
+            wanted = x + side * (gap + half)
+            center = min(max(wanted, left + half), right - half)
+            across = np.linspace(center - half, center + half, 9)
+            crossed = np.concatenate(
+                [[np.nan], *(np.interp(across, line[:, 0], line[:, 1], np.nan, np.nan) for line in lines)]
+            )
+            tried = np.clip(rows[i] + SHIFTS * high, bottom + high / 2 + below * high, ceiling)
+            costs = (abs(crossed - tried[:, None]) < high / 2).sum(axis=1) + abs(tried - rows[i]) / (2 * high)
+            chosen = int(costs.argmin())
+            centers[i] = center, tried[chosen]
+            cost += costs[chosen] + ON_A_LABEL * (center != wanted)
+            ceiling = tried[chosen] - high
+        if cost < least:
+            best, least = (side, centers), cost
+    return best
+
+
+def fitting(ax: Axes, texts: Sequence[str], points: float = 9, spare: float = 0.0, share: float = 1.0) -> str:
+    """The first of these texts that fits a share of the axes' width and `spare` pixels more; the last if none does."""
+    room = share * ax.bbox.width + spare * ax.figure.dpi / 100
+    return next((text for text in texts if text_size(ax, text, points)[0] <= room), texts[-1])
 
 
 def spread(heights: np.ndarray, gap: float, low: float, high: float) -> np.ndarray:

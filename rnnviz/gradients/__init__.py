@@ -4,6 +4,7 @@ from .attribution import Shrinkage, itemized, shrinkage, truncated
 from .clipping import clip_norm, clip_value
 from .jacobians import (
     chain,
+    input_jacobians,
     jacobian_norms,
     lengths,
     loss_gradients,
@@ -25,6 +26,7 @@ __all__ = [
     "clip_value",
     "gaussian",
     "identity",
+    "input_jacobians",
     "itemized",
     "jacobian_norms",
     "lengths",

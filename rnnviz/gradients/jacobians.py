@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ..cells import GRU, LSTM, RNN
 from ..cells.checks import check_single
 
 KRYLOV = 3
@@ -36,6 +37,33 @@ def step_jacobians(cell: Any, trace: Any) -> np.ndarray:
     T, _, H = trace.h[1:].shape
     one_step = cell.forward(np.repeat(trace.x[:, 0], H, axis=0)[None], np.repeat(trace.h[:-1, 0], H, axis=0))
     return cell.backward(one_step, np.tile(np.eye(H), (T, 1))[None]).h[0].reshape(T, H, H)
+
+
+def input_jacobians(cell: RNN | LSTM | GRU, trace: Any) -> np.ndarray:
+    """∂s_t/∂x_t of every step, (T, S, I): `[t - 1, i, j]` is ∂s_t[i]/∂x_t[j]. ValueError unless of a batch of one.
+
+    The state s is h, but for the LSTM (h, c), as in `step_jacobians`. With W_x of every gate transposed, each is a sum
+    of slopes on its rows:
+    RNN: φ'(a);  LSTM, c: i(1-i) g, f(1-f) c_{t-1} and i (1-g²);  GRU: z(1-z)(h_{t-1} - n), (1-z)(1-n²), and that
+    times what r(1-r) does to n.
+    """
+    check_single(trace)
+    before, h = trace.h[:-1, 0, :, None], trace.h[1:, 0, :, None]
+    if isinstance(cell, RNN):
+        return cell.activation.slope(h) * cell.params["W_xh"].T
+    W = {gate: cell.gate_params(gate)["W_xh"].T for gate in cell.gates}
+    if isinstance(cell, LSTM):
+        o, i, f, g, tanh_c = (getattr(trace, name)[:, 0, :, None] for name in ("o", "i", "f", "g", "tanh_c"))
+        c = trace.c[:-1, 0, :, None]
+        by_c = i * (1 - i) * g * W["i"] + f * (1 - f) * c * W["f"] + i * (1 - g * g) * W["g"]
+        by_h = o * (1 - tanh_c**2) * by_c + o * (1 - o) * tanh_c * W["o"]
+        return np.concatenate([by_h, by_c], axis=1)
+    r, z, n, q = (getattr(trace, name)[:, 0, :, None] for name in "rznq")
+    if cell.reset == "after":
+        by_n = W["n"] + q * r * (1 - r) * W["r"]
+    else:
+        by_n = W["n"] + cell.gate_params("n")["W_hh"].T @ (before * r * (1 - r) * W["r"])
+    return z * (1 - z) * (before - n) * W["z"] + (1 - z) * (1 - n * n) * by_n
 
 
 def loss_gradients(cell: Any, trace: Any, dh) -> np.ndarray:
