@@ -35,7 +35,7 @@ BESIDE, OVER = (
     {"x": 13, "b": 11},
 )  # how far right of a state, and above an input, an edge carries its weight
 FAINT = 0.3  # opacity of the edges into the units that are not in focus
-BELOW, ABOVE, APART = 9, 38, 6  # from an input down to its name and up to the units, and between units
+BELOW, ABOVE, APART = 9, 34, 4  # from an input down to its name and up to the units, and between units
 
 LINE = 17  # of text in a row of the sum
 LONGEST = ("+ h_{t−1}[1] · W_hh[1, 1]", "−0.500")  # the name of a term, and a number
@@ -54,7 +54,7 @@ class Network(Panel[OneStepResult]):
     title = "The cell as a network"
     subtitle = "a line's width is its weight, dashed below zero; click a line to take it"
     hover = True
-    least = (430, 360)
+    least = (430, 320)
     margins = Margins(left=12, right=6, top=46, bottom=6)
     aligned = False
 
@@ -237,9 +237,14 @@ class Network(Panel[OneStepResult]):
         self.nodes.set(
             sizes=[(2 * self.radius * 0.72) ** 2], facecolors=fills, edgecolors=rims, linewidths=widths
         )
-        written = number if self.radius > 23 else in_few_signs
-        labels = ["" if v is None else written(v) for _, v in known]
+        labels = ["" if v is None else self._written(v) for _, v in known]
         self.numbers.show(labels, points, 9, [readable(fill, self.theme) for fill in fills])
+
+    def _written(self, value: float) -> str:
+        """A number as it fits into a node."""
+        if self.radius > 23:
+            return number(value)
+        return in_few_signs(value) if self.radius > 19 else in_few_signs(value).replace("0.", ".")
 
     # -- the pointer -------------------------------------------------------------------------------
 
