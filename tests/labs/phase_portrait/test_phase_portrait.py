@@ -3,27 +3,29 @@
 import numpy as np
 import pytest
 
-from rnnviz.labs.parameters import InputError
-from rnnviz.labs.phase_portrait import TURNED, PhasePortrait, checked_points
+from rnnviz.errors import InputError
+from rnnviz.labs.phase_portrait import PhasePortrait
+from rnnviz.labs.phase_portrait.model import TURNED, checked_points
+from tests.labs.drawn import curve, panels, reads
 
 KIND = PhasePortrait
 
 
 def test_the_caption_counts_the_memories(lab):
     assert lab.caption.startswith("Four stable points: this network can keep 2 bits. The point dropped at")
-    lab.preset("two memories")
+    lab.set(w11=1.5, w22=0.5)
     assert "keep 1 bit." in lab.caption
 
 
 def test_scale_and_rotation_set_the_entries(lab):
     lab.set(how=TURNED, scale=2.0, angle=90.0)
     assert (lab.w11, lab.w12, lab.w21, lab.w22) == (0, 2, -2, 0)
-    assert lab.irrelevant(lab._namespace()) == {"w11", "w12", "w21", "w22"}
+    assert lab.irrelevant(lab.session.namespace) == {"w11", "w12", "w21", "w22"}
 
 
 def test_a_press_drops_a_point_and_a_drag_moves_it(lab):
     lab.set(points=())
-    panel = lab._ensure_scene().panels[0]
+    panel = panels(lab)["Portrait"]
     width, height = lab._ensure_scene().pixels
 
     def at(x, y):
@@ -42,9 +44,41 @@ def test_a_press_drops_a_point_and_a_drag_moves_it(lab):
 
 
 def test_every_stable_point_is_drawn_where_it_is(lab):
-    lab._ensure_scene().paint(lab.result, 60)
-    drawn = np.transpose(lab._ensure_scene().panels[0].stable.get_data())
+    drawn = curve(panels(lab)["Portrait"].marks["stable"])
     assert np.allclose(drawn, [point.h for point in lab.result.points if point.kind == "stable"])
+
+
+def test_the_eigenvalues_stand_beside_their_points_and_never_on_each_other(lab):
+    portrait = panels(lab)["Portrait"]
+    kinds = ["stable 0.394"] * 4 + [
+        "saddle 1.50",
+        "saddle 1.50",
+        "unstable 1.50",
+        "saddle 1.50",
+        "saddle 1.50",
+    ]
+    assert reads(portrait.names, kinds)
+    points = sorted(lab.result.points, key=lambda point: point.kind != "stable")
+    places = portrait.names.get_offsets()
+    for place, point in zip(places, points, strict=True):
+        assert abs(place - point.h).max() < 0.45
+    apart = abs(places[:, None] - places)[~np.eye(9, dtype=bool)]
+    assert ((apart > (0.5, 0.1)).any(axis=1)).all()
+
+
+def test_a_small_picture_leaves_the_names_to_its_key(make):
+    lab = make(PhasePortrait, views="portrait", controls="w11")
+    portrait = panels(lab)["Portrait"]
+    assert reads(portrait.names, ["0.394"] * 4 + ["1.50"] * 5)
+    words = [text.get_text() for text in portrait.ax.texts]
+    assert sum(text.startswith(("stable: ", "saddle: ", "unstable: ")) for text in words) == 3
+    assert len(portrait.states) == 9
+
+
+def test_curves_are_those_of_the_newest_point(lab):
+    curves = panels(lab)["Curves"]
+    for unit, line in enumerate(curves.lines):
+        assert curve(line) == pytest.approx(np.column_stack([np.arange(61), lab.result.h[:, -1, unit]]))
 
 
 @pytest.mark.parametrize(
@@ -56,6 +90,14 @@ def test_every_stable_point_is_drawn_where_it_is(lab):
         (dict(nonlinearity="linear"), "leaves the picture at step 4 and explodes"),
         (dict(nonlinearity="linear", w11=0.8, w22=0.5, b1=1.0), "(5.00, 0), outside the picture"),
         (dict(nonlinearity="linear", w11=1.0, w22=0.5), "Fixed points side by side without a gap"),
+        (
+            dict(nonlinearity="linear", w11=1.0, w22=1.0),
+            "Every state is a fixed point: the network keeps both",
+        ),
+        (dict(nonlinearity="linear", w11=1.0, w22=1.0), "dropped at (0.300, −0.200) stays where it is."),
+        (dict(nonlinearity="linear", w11=1.0, w22=0.5), "comes to rest at (0.300, 0) after 5 steps."),
+        (dict(w11=-1.95, w12=1.2, w21=-1.8, w22=-1.05), "It never rests, but ends on a cycle of 8 states."),
+        (dict(how=TURNED, points=(), h_1=0.1, h_2=0.0), "is on the loop after 20 steps."),
         (dict(h_1=0.0, h_2=0.0), "is still at the unstable point (0, 0) at step 60"),
     ],
 )
