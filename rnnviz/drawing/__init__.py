@@ -8,6 +8,7 @@ from .axes import (
     StepNumbers,
     decade_axis,
     log10,
+    nothing_left,
     nothing_left_band,
     pixel,
     rung,
@@ -18,7 +19,7 @@ from .axes import (
 from .colored_text import ColoredText, EditedText
 from .diagrams import arrowheads, ease, in_pixels
 from .heatmap import StateHeatmap
-from .labels import beside, box_at, fitting, overlap, place, spread, text_size
+from .labels import Box, beside, box_at, fitting, overlap, place, spread, text_size
 from .layout import View, flow
 from .marks import BeyondMarks, Tints, color_key, rectangles
 from .panel import MOVING, Margins, Panel, Pointer
@@ -38,6 +39,7 @@ __all__ = [
     "NOTHING_LEFT",
     "THEMES",
     "BeyondMarks",
+    "Box",
     "ColoredText",
     "EditedText",
     "Glyphs",
@@ -63,6 +65,7 @@ __all__ = [
     "gradient_norm",
     "in_pixels",
     "log10",
+    "nothing_left",
     "nothing_left_band",
     "outline",
     "overlap",
