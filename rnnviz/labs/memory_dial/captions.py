@@ -1,30 +1,45 @@
 """What the lab Memory dial says: how long a memory lasts, and whether the run does as its biases say."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 
-from .decades import size
-from .panel import number
+from ...words import number, size, steps
+from .model import MemoryResult
 
 FAR = 100  # the distance at which one is read off
 
 
-def headline(result) -> str:
+def captions(result: MemoryResult, t: float, views: Sequence[str]) -> list[str]:
+    t = int(t)
+    said = [headline(result), fate(result, t)]
+    if "units" in views:
+        said.append(holders(result, t))
+    said.append(comparison(result))
+    if "outside" in views:
+        said.append(inside_outside(result))
+    return said
+
+
+def headline(result: MemoryResult) -> str:
     """What the biases say."""
     first, last = result.half_life[[0, -1]]
     if result.longest is None:
         who = "By itself, a forget bias" if result.disturbed else "A forget bias"
         return (
             f"{who} of {signed(result.bias[0])} keeps {gate(result.bias[0])} a step: half of a memory is gone "
-            f"after {steps(first)}."
+            f"after {lasting(first)}."
         )
     who = "By themselves, chrono biases" if result.disturbed else "Chrono biases"
     return (
         f"{who} for memories of up to {result.longest} steps spread the half-lives of {len(result.bias)} units "
-        f"from {number(first)} to {steps(last)}."
+        f"from {number(first)} to {lasting(last)}."
     )
 
 
-def steps(n: float) -> str:
+def lasting(n: float) -> str:
     return "1 step" if n == 1 else f"{number(n)} steps"
 
 
@@ -39,17 +54,17 @@ def gate(bias: float) -> str:
     return f"1 − {number(missing)}" if missing < 5e-4 else number(1 - missing)
 
 
-def fate(result, t: int) -> str:
+def fate(result: MemoryResult, t: int) -> str:
     """What the unit that is followed still holds."""
     n, name = t - result.written, f"unit {result.unit + 1}"
     if n < 0:
         return f"At t = {t} the pulse is still to come or being written; it ends at step {result.written}."
     left, predicted = result.left[t, result.unit], result.predicted[t, result.unit]
-    when = f"At t = {t}, {n} step{'s' * (n != 1)} after the pulse"
+    when = f"At t = {t}, {steps(n)} after the pulse"
     return f"{when}, {name} holds {size(left)} of it; its bias alone predicts {size(predicted)}."
 
 
-def holders(result, t: int) -> str:
+def holders(result: MemoryResult, t: int) -> str:
     """How many units still hold more than half, where they differ."""
     if t < result.written or not (result.longest or result.disturbed):
         return ""
@@ -57,7 +72,7 @@ def holders(result, t: int) -> str:
     return f"More than half of it is held by {count if count else 'none'} of {units} units."
 
 
-def comparison(result) -> str:
+def comparison(result: MemoryResult) -> str:
     """How far the run departs from f^n."""
     if not result.disturbed:
         return ""
@@ -72,7 +87,7 @@ def comparison(result) -> str:
     )
 
 
-def inside_outside(result) -> str:
+def inside_outside(result: MemoryResult) -> str:
     """How large c becomes, and how large h, where a tanh could not reach so far."""
     c, h = np.abs(result.c).max(), np.abs(result.h).max()
     if c < 2:
