@@ -7,6 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import Colormap
+from numpy.typing import ArrayLike
 
 from .axes import pixel
 from .panel import MOVING, Panel
@@ -58,7 +59,9 @@ def _thinned(chosen: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return some if some.any() else chosen
 
 
-def rectangles(left, right, bottoms, tops) -> np.ndarray:
+def rectangles(
+    left: ArrayLike, right: ArrayLike, bottoms: np.ndarray, tops: np.ndarray
+) -> np.ndarray:
     """Corners (N, 4, 2) of bars (..., T) that share their sides (T,)."""
     left, right = np.broadcast_to(left, tops.shape), np.broadcast_to(right, tops.shape)
     corners = np.stack([left, bottoms, left, tops, right, tops, right, bottoms], axis=-1)

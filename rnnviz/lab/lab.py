@@ -308,7 +308,7 @@ class Lab(ipywidgets.VBox):
             return
         if type(other) is not type(self):
             raise TypeError(
-                f"linked_to is a {type(other).__name__}; {self.title} shares its settings with another "
+                f"linked_to is of type {type(other).__name__}; {self.title} shares its settings with another "
                 f"{type(self).__name__}"
             )
         if values:
