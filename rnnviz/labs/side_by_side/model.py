@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from time import perf_counter
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
-from ..cells import GRU, LSTM, RNN
-from ..data import read_text
-from ..gradients import lengths, step_jacobians
-from ..text import Vocabulary, visible
-from .input_jacobians import input_jacobians
-from .untrained import temperatures
+from ...cells import GRU, LSTM, RNN
+from ...data import read_text
+from ...gradients import input_jacobians, lengths, step_jacobians
+from ...networks.untrained import temperatures
+from ...text import Vocabulary, visible
 
 CELLS = ("RNN", "LSTM", "GRU")
 SOURCES = ("pulse in noise", "text", "weather in Seattle")
@@ -69,7 +69,6 @@ class Run:
     parameters: int
     torch_parameters: int | None  # None if PyTorch has no such cell
     multiplications: int  # a step
-    microseconds: float  # a step forward of one sequence, measured on this machine
     dial: float  # ρ(W_hh) of the RNN, the mean forget gate of the LSTM, the mean z of the GRU; of the first
     h: np.ndarray  # (T+1, H) the states of the first draw
     gradients: Draws  # ‖∂h_T/∂x_t‖ as a share of ‖∂h_T/∂x_T‖; from step 1 on
@@ -77,6 +76,32 @@ class Run:
     memory_changes: Draws | None  # the same of c_t, which only the LSTM has
     slopes: Draws  # ‖∂h_t/∂x_s‖, of a text along the letter of step s; from step s on
     response: np.ndarray  # (H,) what the pulse did to h_s of the first draw
+
+
+@dataclass(frozen=True, eq=False)
+class SideBySideResult:
+    """The three cells, what they read, and the step of the pulse."""
+
+    T: int
+    s: int
+    input: Inputs
+    runs: tuple[Run, ...]  # in the order of CELLS
+    same_parameters: bool
+
+
+def compute(p: SimpleNamespace) -> SideBySideResult:
+    """All three cells on one input, each with its own dial."""
+    given = inputs(p.source, p.T, p.s, p.seed)
+    features = given.x.shape[-1]
+    dials = {"RNN": p.rnn_scale, "LSTM": p.forget_bias, "GRU": p.update_bias}
+    runs = []
+    for name in CELLS:
+        H = p.hidden_size
+        if p.same_parameters:
+            H = matched_units(name, features, H, p.reset_gate)
+        reset = p.reset_gate if name == "GRU" else ""
+        runs.append(run(name, H, p.source, p.T, p.s, p.seed, dials[name], reset))
+    return SideBySideResult(p.T, p.s, given, tuple(runs), p.same_parameters)
 
 
 @lru_cache(maxsize=4)
@@ -101,7 +126,9 @@ def inputs(source: str, T: int, s: int, seed: int) -> Inputs:
     return Inputs(x, without, (), pulse, PULSE)
 
 
-def make(name: str, features: int, H: int, dial: float, reset: str, rng: np.random.Generator):
+def make(
+    name: str, features: int, H: int, dial: float, reset: str, rng: np.random.Generator
+) -> RNN | LSTM | GRU:
     """A cell of this kind as PyTorch draws it, but for its dial: the scale of W_hh, the forget or update bias."""
     if name == "RNN":
         cell = RNN(features, H, rng=rng)
@@ -109,16 +136,16 @@ def make(name: str, features: int, H: int, dial: float, reset: str, rng: np.rand
         return cell
     if name == "LSTM":
         return LSTM(features, H, rng, forget_bias=dial)
-    cell = GRU(features, H, reset, rng)
-    cell.gate_params("z")["b_h"][:] = dial
-    return cell
+    gru = GRU(features, H, reset, rng)
+    gru.gate_params("z")["b_h"][:] = dial
+    return gru
 
 
 @dataclass(frozen=True, eq=False)
 class Networks:
     """D networks of one kind over LONGEST steps: all that does not depend on T, the step where the loss stands."""
 
-    sizes: dict[str, int | None]
+    sizes: dict[str, Any]  # `parameters`, `torch_parameters` and `multiplications` of a Run
     kept: np.ndarray  # (LONGEST,) what a step keeps: ρ(W_hh), or the mean forget or update gate; of the first
     h: np.ndarray  # (LONGEST+1, H) the states of the first
     jacobians: np.ndarray  # (D, LONGEST, S, S) ∂h_t/∂h_{t-1}, and of the LSTM that of (h, c)
@@ -131,21 +158,26 @@ class Networks:
 def run(name: str, H: int, source: str, T: int, s: int, seed: int, dial: float, reset: str) -> Run:
     """Every curve of one kind of cell, for a loss at step T."""
     found = networks(name, H, source, s, seed, dial, reset)
-    curves = {key: values[:, : T + 1] for key, values in found.curves.items()}
-    curves["gradients"] = since(1, shares(found.jacobians[:, :T], found.reads[:, :T], H))
-    time = microseconds(name, inputs(source, LONGEST, s, seed).x.shape[-1], H, reset)
+    curves = {key: Draws(values[:, : T + 1]) for key, values in found.curves.items()}
     return Run(
-        name, H, **found.sizes, microseconds=time, dial=float(found.kept[:T].mean()), h=found.h[: T + 1],
+        name,
+        H,
+        **found.sizes,
+        dial=float(found.kept[:T].mean()),
+        h=found.h[: T + 1],
+        gradients=Draws(since(1, shares(found.jacobians[:, :T], found.reads[:, :T], H))),
+        changes=curves["changes"],
+        memory_changes=curves.get("memory_changes"),
+        slopes=curves["slopes"],
         response=found.response,
-        **{"memory_changes": None} | {key: Draws(values) for key, values in curves.items()},
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=len(CELLS))  # one of each kind: a moving T needs no new ones, a moving bias one
 def networks(name: str, H: int, source: str, s: int, seed: int, dial: float, reset: str) -> Networks:
     """Forward with and without the pulse of step s, for every draw of one kind of cell."""
     given = inputs(source, LONGEST, s, seed)
-    first, jacobians, reads, written, changes = None, [], [], [], []
+    runs, read, written, changes = [], [], [], []
     for draw in range(DRAWS):
         rng = np.random.default_rng((seed, draw, 1))
         cell = make(name, given.x.shape[-1], H, dial, reset, rng)
@@ -155,22 +187,21 @@ def networks(name: str, H: int, source: str, s: int, seed: int, dial: float, res
             [now[s:, 0] - then[1:, 0] for now, then in zip(parts(trace), parts(missed), strict=True)]
         )
         along = (given.x - given.without)[draw, s - 1] / given.size
-        reads.append(input_jacobians(cell, trace))
-        written.append(reads[-1][s - 1] @ along)
-        jacobians.append(step_jacobians(cell, trace))
-        first = first or (cell, trace)
-    jacobians = np.array(jacobians)
+        read.append(input_jacobians(cell, trace))
+        written.append(read[-1][s - 1] @ along)
+        runs.append((cell, trace))
+    jacobians = np.array([step_jacobians(cell, trace) for cell, trace in runs])
     curves = {"slopes": lengths(carried(jacobians[:, s:], np.array(written))[..., :H])}
     for key, part in zip(("changes", "memory_changes"), zip(*changes, strict=True), strict=False):
         curves[key] = lengths(np.array(part))
-    cell, trace = first
+    cell, trace = runs[0]
     return Networks(
-        sizes(cell), kept(cell, trace), trace.h[:, 0], jacobians, np.array(reads),
+        sizes(cell), kept(cell, trace), trace.h[:, 0], jacobians, np.array(read),
         {key: since(s, values) for key, values in curves.items()}, changes[0][0][0],
     )  # fmt: skip
 
 
-def parts(trace) -> list[np.ndarray]:
+def parts(trace: Any) -> list[np.ndarray]:
     """The states of a trace, (T+1, B, H) each: h, and of the LSTM c."""
     return [trace.h, trace.c] if hasattr(trace, "c") else [trace.h]
 
@@ -208,7 +239,7 @@ def carried(jacobians: np.ndarray, changes: np.ndarray) -> np.ndarray:
     return found[..., 0].swapaxes(0, 1)
 
 
-def sizes(cell) -> dict[str, int | None]:
+def sizes(cell: RNN | LSTM | GRU) -> dict[str, Any]:
     """The numbers of parameters, ours and PyTorch's, and of multiplications a step.
 
     Every weight is in one multiplication a step; the gates of LSTM and GRU add three for each unit.
@@ -223,20 +254,7 @@ def sizes(cell) -> dict[str, int | None]:
     }
 
 
-@lru_cache(maxsize=256)  # measured once: a picture that is returned to is the same picture
-def microseconds(name: str, features: int, H: int, reset: str) -> float:
-    """The time of a step of `cell.forward` for one sequence, the best of five runs: what interrupts it is not its."""
-    cell = make(name, features, H, 1.0, reset, np.random.default_rng(0))
-    x = np.zeros((LONGEST, 1, features))
-    times = []
-    for _ in range(5):
-        start = perf_counter()
-        cell.forward(x)
-        times.append(perf_counter() - start)
-    return min(times) / LONGEST * 1e6
-
-
-def kept(cell, trace) -> np.ndarray:
+def kept(cell: RNN | LSTM | GRU, trace: Any) -> np.ndarray:
     """What decides how much each step keeps, (T,): ρ(W_hh), or the mean of the forget or the update gate."""
     if isinstance(cell, RNN):
         return np.full(len(trace.x), np.abs(np.linalg.eigvals(cell.params["W_hh"])).max())

@@ -6,18 +6,17 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import GRU, LSTM, RNN
-from rnnviz.labs.side_by_side import SideBySide
-from rnnviz.labs.three_cells import CELLS, PULSE, SOURCES, TEXT, inputs, make
-from rnnviz.panels import number
-from rnnviz.panels.decades import log10
-from rnnviz.panels.side_by_side_captions import written
-from rnnviz.panels.side_by_side_states import COLORS
+from rnnviz.drawing import log10
+from rnnviz.labs.side_by_side.captions import written
+from rnnviz.labs.side_by_side.model import CELLS, PULSE, SOURCES, TEXT, inputs, make
+from rnnviz.labs.side_by_side.panels import HIGH, LOW
+from rnnviz.labs.side_by_side.states import COLORS
+from rnnviz.words import number
 from tests.labs.drawn import curve, painted, reads
 
-GRADIENTS, LEFT, FIRST_MAP, INPUT = 0, 1, 2, 6
+GRADIENTS, LEFT, FIRST_MAP, INPUT, COSTS = 0, 1, 2, 5, 6
 over_cells = pytest.mark.parametrize("index", range(3), ids=CELLS)
 over_sources = pytest.mark.parametrize("source", SOURCES)
-KIND = SideBySide
 
 
 def first_trace(lab, index):
@@ -45,8 +44,8 @@ def test_each_map_of_states_is_that_of_its_own_cell(lab, index, source):
 def test_over_each_map_stand_its_units_and_its_own_dial(lab, index):
     lab.set(same_parameters=True, forget_bias=2.0, update_bias=0.5)
     panel, run = painted(lab)[FIRST_MAP + index], lab.result.runs[index]
-    sign = ("ρ", "mean f", "mean z")[index]
-    assert panel.note.get_text() == f"{run.hidden_size} units, {sign} = {number(run.dial)}"
+    sign = ("ρ =", "f ≈", "z ≈")[index]
+    assert panel.note.get_text() == f"{run.hidden_size} units, {sign} {number(run.dial)}"
     lab.set(same_parameters=False)
     panel = painted(lab)[FIRST_MAP + index]
     cell, trace = first_trace(lab, index)
@@ -55,7 +54,7 @@ def test_over_each_map_stand_its_units_and_its_own_dial(lab, index):
         if index == 0
         else (trace.f if index == 1 else trace.z).mean()
     )
-    assert panel.note.get_text() == f"16 units, {sign} = {number(kept)}"
+    assert panel.note.get_text() == f"16 units, {sign} {number(kept)}"
     assert any(text.get_text() == CELLS[index] for text in panel.ax.texts)
 
 
@@ -108,7 +107,7 @@ def test_the_dots_and_numbers_at_the_cursor_are_those_of_their_own_curve(lab, t)
         ):
             value = float(each.median[t])
             assert label.get_text() == f"{name} {written(value, panel.floor)}"
-            height = min(max(float(log10(value)), panel.low), panel.high)
+            height = min(max(float(log10(value)), LOW), HIGH)
             assert curve(dot) == pytest.approx(np.array([(t, height)]))
 
 
