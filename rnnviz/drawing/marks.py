@@ -59,9 +59,7 @@ def _thinned(chosen: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return some if some.any() else chosen
 
 
-def rectangles(
-    left: ArrayLike, right: ArrayLike, bottoms: np.ndarray, tops: np.ndarray
-) -> np.ndarray:
+def rectangles(left: ArrayLike, right: ArrayLike, bottoms: np.ndarray, tops: np.ndarray) -> np.ndarray:
     """Corners (N, 4, 2) of bars (..., T) that share their sides (T,)."""
     left, right = np.broadcast_to(left, tops.shape), np.broadcast_to(right, tops.shape)
     corners = np.stack([left, bottoms, left, tops, right, tops, right, bottoms], axis=-1)
