@@ -1,34 +1,41 @@
-"""A padded batch: one row a sequence, one column a step, and where each row's final state is read."""
+"""A padded batch: one row a sequence, one column a step, and how wrong the state at the end of each row is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
-from .color_key import color_key
-from .glyphs import Glyphs
-from .panel import MOVING, Panel, number
-from .theme import signed_norm
+from ...drawing import MOVING, Glyphs, Margins, Panel, color_key, signed_norm
+from ...words import number
+from .captions import plain
+from .model import RaggedResult
 
 HALF = 0.46  # half a cell, in columns and rows
 FEWEST = 12  # columns that the panel has room for, at least
+REACH = 2.0  # relative distances beyond 200 % are marked with an arrow
 
 
-class RaggedBatch(Panel):
-    """States of a batch at steps 1..T; `result` is an `rnnviz.labs.ragged_batch.RaggedResult`."""
+class Batch(Panel[RaggedResult]):
+    """States of a batch at steps 1..T, one row a sequence."""
+
+    least = (470, 240)
+    margins = Margins(left=12, right=12, top=46, bottom=8)
 
     title = "A batch, one sequence a row"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
         ax.set_axis_off()
-        self.heading(ax, subtitle=" ")  # its words depend on the parameters
-        self.subtitles = self.moving(Glyphs(ax), MOVING + 5)
-        self.subtitles.set_clip_on(False)
+        _, self.sub = self.heading(ax, subtitle=" ")
         wide = ax.bbox.width / ax.figure.dpi * 100
         color_key(ax, wide - 26, 30, "h_t", theme.signed, ("−1", "1"), theme)
 
-        def add(collection, zorder):
+        def add(collection: Any, zorder: float) -> Any:
             return self.moving(ax.add_collection(collection, autolim=False), MOVING + zorder)
 
         self.cells = add(PolyCollection([], edgecolors=theme.hairline, linewidths=1), 0)
@@ -39,16 +46,14 @@ class RaggedBatch(Panel):
         self.cursor = add(PolyCollection([], facecolors="none", edgecolors=theme.cursor, linewidths=2.5), 3)
         self.glyphs = self.moving(Glyphs(ax), MOVING + 5)
 
-    def background(self, result):
-        return result.T, result.B
+    def background(self, result: RaggedResult) -> Hashable:
+        return result.T, result.B, result.colored_by
 
-    def arrange(self, result) -> None:
+    def arrange(self, result: RaggedResult) -> None:
         self.ax.set(**row_limits(result), xlim=(0.5, max(result.T, FEWEST) + 0.5))
-        (left, _), (_, top) = self.ax.bbox.get_points()
-        above = 10 * self.ax.figure.dpi / 72  # 10 points
-        self.corner = self.ax.transData.inverted().transform((left, top + above))
+        self.retitle(self.sub, f"colored by {result.colored_by} after each step; hatched: padding")
 
-    def update(self, result, t: float) -> None:
+    def update(self, result: RaggedResult, t: float) -> None:
         t = int(t)
         theme, T, B = self.theme, result.T, result.B
         row, column = (index.ravel() for index in np.mgrid[:B, 1 : T + 1])
@@ -69,15 +74,15 @@ class RaggedBatch(Panel):
             else []
         )
         self.cursor.set_verts([box(t, t, -HALF, B - 1 + HALF)] if t else [])
-        what = f"colored by {result.colored_by} after each step; hatched: padding"
-        self.subtitles.show([what], [self.corner], 9, theme.soft, anchor=0.0)
         self._label(result, t)
 
-    def _label(self, result, t: int) -> None:
+    def _label(self, result: RaggedResult, t: int) -> None:
         """The characters, the steps, and where the final states are read."""
         theme, T, B = self.theme, result.T, result.B
         wide = self.ax.bbox.width / self.ax.figure.dpi * 72 / (max(T, FEWEST) + 1)  # points a column
-        labels, points, colors = [], [], []
+        labels: list[str] = []
+        points: list[tuple[float, float]] = []
+        colors: list[str] = []
         for b, text in enumerate(result.rows):
             for step, character in enumerate(text, start=1):
                 labels.append(character)
@@ -98,43 +103,58 @@ class RaggedBatch(Panel):
         sizes += [9.0] * (len(labels) - len(sizes))
         self.glyphs.show(labels, points, sizes, [to_rgba(color) for color in colors])
 
-    def describe(self, result, t: float) -> str:
-        t = int(t)
-        if t == 0:
-            longest = f"{result.T} steps" if result.T > 1 else "1 step"
-            rows = "1 row" if result.B == 1 else f"{result.B} rows"
-            padded = int((result.T - result.lengths).sum())
-            if not padded:
-                return f"{rows} of {longest}: nothing needs to be filled up."
-            return f"{rows}, the longest of {longest}: {padded} of {result.B * result.T} cells are padding."
-        ended = int((result.lengths < t).sum())
-        if t < result.T:
-            if not ended:
-                return f"Step {t}: every row still reads text."
-            what = "the mask carries their states on" if result.mask else "the network runs on over zeros"
-            have = "row has" if ended == 1 else "rows have"
-            return f"Step {t}: {ended} {have} ended; {what}."
-        if result.even:
-            return "All rows end at the last column, so that it holds every row's own final state."
-        if result.mask:
-            return "With the mask the last column holds each row's own final state, carried over the padding."
-        off = result.off[-1]
-        wrong, worst = int((off > 1e-12).sum()), int(np.argmax(off))
-        return (
-            f"Without the mask the last column holds a wrong final state for {wrong} of {result.B} rows: "
-            f"‘{plain(result.rows[worst])}’ is off by {number(100 * off[worst])} %."
-        )
-
-    def time_axis(self, result):
+    def time_axis(self, result: RaggedResult) -> tuple[float, float]:
         return 1, result.T
 
 
-def plain(characters) -> str:
-    """A row as a learner typed it."""
-    return "".join(characters).replace("␣", " ")
+class FinalState(Panel[RaggedResult]):
+    """How far each row's state is from the final state that it should have: bars in the rows of the batch beside it."""
+
+    least = (260, 240)
+    margins = Margins(left=16, right=8, top=46, bottom=8)
+
+    title = "Wrong by"
+
+    def build(self, ax: Axes) -> None:
+        theme = self.theme
+        ax.set_axis_off()
+        self.named = ax.get_position().x0 < 0.2  # it stands under the batch, or alone
+        ax.set_xlim(0, REACH * (2 if self.named else 1.4))
+        self.heading(ax, subtitle="‖h − own final h‖ / ‖own final h‖")
+        self.bars = self.moving(ax.add_collection(PolyCollection([], facecolors=theme.target), autolim=False))
+        (self.arrows,) = ax.plot([], [], ls="none", marker=">", ms=8, color=theme.target)
+        self.moving(self.arrows, MOVING + 1)
+        self.glyphs = self.moving(Glyphs(ax), MOVING + 2)
+
+    def background(self, result: RaggedResult) -> Hashable:
+        return result.B
+
+    def arrange(self, result: RaggedResult) -> None:
+        self.ax.set(**row_limits(result))
+
+    def update(self, result: RaggedResult, t: float) -> None:
+        t = int(t)
+        ended = np.flatnonzero(result.lengths <= t)
+        off = result.off[t, ended]
+        shown = off.clip(max=REACH)
+        top, bottom = ended - 0.3, ended + 0.3
+        corners = np.stack([0 * shown, top, shown, top, shown, bottom, 0 * shown, bottom], axis=1)
+        self.bars.set_verts(corners.reshape(-1, 4, 2))
+        beyond = off > REACH
+        self.arrows.set_data(np.full(beyond.sum(), REACH), ended[beyond])
+        reading = np.flatnonzero(result.lengths > t)
+        labels = [f"{number(100 * x)} %" if x else "0 %, right" for x in off] + ["still reading"] * len(
+            reading
+        )
+        rows = np.concatenate([ended, reading])
+        if self.named:
+            labels = [f"{label}: {plain(result.rows[b])}" for label, b in zip(labels, rows, strict=True)]
+        points = np.column_stack([np.append(shown + 0.08 + 0.06 * beyond, np.zeros(len(reading))), rows])
+        colors = [self.theme.ink] * len(ended) + [self.theme.soft] * len(reading)
+        self.glyphs.show(labels, points, 10, colors, anchor=0.0)
 
 
-def row_limits(result) -> dict:
+def row_limits(result: RaggedResult) -> dict[str, Any]:
     """The y-limits that panels with one row a sequence share: row 0 on top, room above and below."""
     return {"ylim": (max(result.B, 3) - 0.02, -1.0)}
 
