@@ -8,7 +8,7 @@ import traitlets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.labs.parameters import Choice, InputError, Integer, Number, State, Text, Toggle
+from rnnviz.lab.parameters import Choice, InputError, Integer, Number, State, Text, Toggle
 
 NAMES = ("one", "two", "three")
 
@@ -133,8 +133,8 @@ def test_the_browser_is_told_all_it_needs_to_draw_a_control():
     held = Held()
     specs = {name: parameter.spec(held) for name, parameter in held.traits().items()}
     assert specs["rho"] == {
-        "name": "rho", "label": "scale ρ", "kind": "number", "help": "How large.", "disabled": False,
-        "low": -1.5, "high": 3.0, "step": 0.05, "log": False,
+        "name": "rho", "label": "scale ρ", "formula": [["text", "scale ρ"]], "kind": "number",
+        "help": "How large.", "disabled": False, "low": -1.5, "high": 3.0, "step": 0.05, "log": False,
     }  # fmt: skip
     assert specs["kind"]["options"] == list(NAMES)
     assert specs["epsilon"]["log"] is True
