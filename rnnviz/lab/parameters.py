@@ -179,7 +179,7 @@ class Text(Parameter):
     """
 
     kind = "text"
-    samples = ("a", "The cat sat.", "no\nway <b>bold</b> $x$", "\x00\x07 🙂 zwj 👩‍💻 ‮")
+    samples: tuple[str, ...] = ("a", "The cat sat.", "no\nway <b>bold</b> $x$", "\x00\x07 🙂 zwj 👩‍💻 ‮")
     longest = LONGEST_TEXT
 
     def validate(self, lab: Any, value: Any) -> str:

@@ -1,11 +1,14 @@
 """Where everything of an unrolled network stands, in pixels, between folded (0) and unfolded (1)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-STEPS_ROW, INPUT_ROW, NODE_ROW, LOSS_ROW = 9.0, 32.0, 106.0, 226.0  # heights of the rows, from below
+STEPS_ROW, INPUT_ROW, NODE_ROW, LOSS_ROW = 9.0, 30.0, 98.0, 206.0  # heights of the rows, from below
 LEFT, RIGHT = 52.0, 80.0  # from the edges to the middle of the first and of the last node
 WIDEST = 110.0  # pitch of a short chain
 FOLDED_RADIUS = 32.0
@@ -87,27 +90,16 @@ class Geometry:
         return bezier(start, start + slant * (-1, 1), end + slant, end)
 
 
-def mix(a, b, share):
+def mix(a: Any, b: Any, share: float) -> Any:
     """a at share 0, b at share 1."""
     return a + (np.asarray(b) - a) * share
 
 
-def bezier(start, bend_out, bend_in, end) -> np.ndarray:
+def bezier(start: Any, bend_out: Any, bend_in: Any, end: Any) -> np.ndarray:
     """Cubic curves through (N, 2) points: (N, 25, 2)."""
     start, bend_out, bend_in, end = (np.asarray(p)[:, None] for p in (start, bend_out, bend_in, end))
     rest = 1 - CURVE
     return rest**3 * start + 3 * rest**2 * CURVE * bend_out + 3 * rest * CURVE**2 * bend_in + CURVE**3 * end
-
-
-def heads(curves: np.ndarray, length) -> np.ndarray:
-    """(N, 3, 2), arrowheads at the ends of curves (N, points, 2); `length` is one for all or one each."""
-    tip = curves[:, -1]
-    along = tip - curves[:, -2]
-    along = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    across = along[:, ::-1] * (-1, 1)
-    length = np.reshape(length, (-1, 1))
-    back = tip - along * length
-    return np.stack([tip, back + across * length * 0.45, back - across * length * 0.45], axis=1)
 
 
 def along(curve: np.ndarray, share: float) -> np.ndarray:

@@ -1,15 +1,19 @@
 """The short labels of an unrolled network: inputs, steps, values, gradients and the names of the weights."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.colors import to_rgba
 
-from .chain_geometry import INPUT_ROW, NODE_ROW, STEPS_ROW, Geometry
-from .glyphs import Glyphs
-from .panel import number
-from .theme import Theme
-from .unrolling_moment import Moment
+from ...drawing import Glyphs, Theme
+from ...words import number
+from .geometry import INPUT_ROW, NODE_ROW, STEPS_ROW, Geometry
+from .model import UnrollingResult
+from .moment import Moment
 
 ROOMY = 58  # pixels a step needs for a number inside its node
 SNUG = 42  # for a gradient above it
@@ -21,9 +25,12 @@ class ChainLabels:
 
     def __init__(self, theme: Theme):
         self.theme = theme
-        self.texts, self.points, self.sizes, self.colors = [], [], [], []
+        self.texts: list[str] = []
+        self.points: list[Any] = []
+        self.sizes: list[float] = []
+        self.colors: list[tuple] = []
 
-    def put(self, texts, points, size: float, color: str, alpha: float = 1.0) -> None:
+    def put(self, texts: Iterable[str], points: Any, size: float, color: str, alpha: float = 1.0) -> None:
         """Add labels of one size and color, each at its point."""
         texts = list(texts)
         self.texts += texts
@@ -46,7 +53,7 @@ class ChainLabels:
         above = place.recurrent[:copies, 12] + (0, 12)
         self.put(["W_hh"] * copies, above, 11 - 2 * unfold, theme.state, stays)
 
-    def inputs(self, result, moment: Moment, place: Geometry) -> None:
+    def inputs(self, result: UnrollingResult, moment: Moment, place: Geometry) -> None:
         """What each step reads, darker once it has been read, and under it the number of the step."""
         theme, T, appearing = self.theme, result.T, moment.unfold**2
         done, row = int(moment.read), place.row(INPUT_ROW)
@@ -64,7 +71,7 @@ class ChainLabels:
         if place.pitch > 44:
             self.put(["h_0 = 0"], [(place.x[0], INPUT_ROW)], 9, theme.soft, appearing)
 
-    def states(self, result, moment: Moment, place: Geometry) -> None:
+    def states(self, result: UnrollingResult, moment: Moment, place: Geometry) -> None:
         """The value in each node that has room for it, and in full above the newest."""
         done, now = int(moment.read), round(moment.read)
         if place.pitch >= ROOMY:
@@ -76,7 +83,7 @@ class ChainLabels:
             point = (place.x[now] - aside, NODE_ROW + place.radius + 18)
             self.put([f"h_{now} = {number(result.shown[now])}"], [point], 11, self.theme.state)
 
-    def gradients(self, result, reached: np.ndarray, place: Geometry) -> None:
+    def gradients(self, result: UnrollingResult, reached: np.ndarray, place: Geometry) -> None:
         """The gradient's size above each step that it has reached, or the last if there is no room."""
         if not len(reached):
             return
@@ -88,7 +95,7 @@ class ChainLabels:
         self.put(texts, points, 9 if roomy else 11, self.theme.gradient)
 
 
-def input_type(labels, pitch: float) -> tuple[float, int]:
+def input_type(labels: Sequence[str], pitch: float) -> tuple[float, int]:
     """The type size of the inputs, and of how many of them one is named, so that they stand side by side."""
     if max(map(len, labels)) == 1:
         return max(9.0, min(13.0, 0.42 * pitch)), 1

@@ -1,5 +1,7 @@
 """The time axis of the unrolling film: three acts on one number t."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 FOLDED, UNFOLDED, LOSS, TOTAL = -1, 0, 50, 100
@@ -32,7 +34,7 @@ class Moment:
     returned: float
 
     @classmethod
-    def at(cls, t: float, T: int) -> "Moment":
+    def at(cls, t: float, T: int) -> Moment:
         unfold = min(max(t - FOLDED, 0.0), 1.0)
         read = min(max(t, 0.0), float(T))
         loss = min(max((t - T) / (LOSS - T), 0.0), 1.0)
@@ -61,3 +63,16 @@ def positions(T: int, unfolding: int, between: int) -> tuple[list[float], list[i
         times += [now + (then - now) * k / frames for k in range(1, frames + 1)]
         indices.append(len(times) - 1)
     return times, indices
+
+
+def name(t: float, T: int) -> str:
+    """What the scrubber says at time t."""
+    if t < UNFOLDED:
+        return "folded" if t == FOLDED else "unfolding"
+    if t < 0.5:
+        return "unfolded"
+    if t < T + 0.5:
+        return f"t = {int(t + 0.5)} of {T}"
+    if t < back_to(T + 0.5):
+        return "loss"
+    return "sum" if t > back_to(0.5) else f"back to t = {int(back_to(t) + 0.5)}"

@@ -1,46 +1,65 @@
 """The loop that becomes a chain: forward, the loss at its end, and the gradient on its way back."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
-from .chain_geometry import LOSS_ROW, Geometry, along, heads, mix
-from .chain_labels import ChainLabels
-from .color_key import color_key
-from .decades import power
-from .glyphs import Glyphs
-from .panel import MOVING, Panel, number
-from .theme import GRADIENT_RANGE, gradient_norm, signed_norm
-from .unrolling_captions import headline
-from .unrolling_moment import LOSS, TOTAL, UNFOLDED, Moment, back_to
+from ...drawing import (
+    GRADIENT_RANGE,
+    MOVING,
+    Glyphs,
+    Margins,
+    Panel,
+    Pointer,
+    arrowheads,
+    color_key,
+    gradient_norm,
+    in_pixels,
+    signed_norm,
+)
+from ...words import number, power
+from .geometry import LOSS_ROW, Geometry, along, mix
+from .labels import ChainLabels
+from .model import UnrollingResult
+from .moment import LOSS, TOTAL, UNFOLDED, Moment, back_to
+
+Arrows = tuple[np.ndarray, np.ndarray]
+"""The heads of arrows (N, 3, 2) and their colors (N, 4)."""
 
 POINTS = 0.72  # in a pixel
 DASHES = (0, (2, 2))
 
 
-class Chain(Panel):
-    """`result` is an `rnnviz.labs.unrolling.UnrollingResult`; t is a time of `unrolling_moment`."""
+class Chain(Panel[UnrollingResult]):
+    """The film of an unrolled network at a time t of `moment`."""
+
+    least = (420, 268)
+    margins = Margins(left=14, right=14, top=46, bottom=4)
+    stretch = 0.0
+    aligned = True
 
     title = "One cell, one copy for each step"
     subtitle = "every → is the same W_hh, every ↑ the same W_xh"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
-        scale = ax.figure.dpi / 100
-        self.width = ax.bbox.width / scale
-        ax.set_axis_off()
-        ax.set(xlim=(0, self.width), ylim=(0, ax.bbox.height / scale))
+        self.width, _ = in_pixels(ax)
         self.heading(ax)
-        up = 9 if self.width > 700 else 52  # where there is no room beside the title, above it
-        color_key(ax, self.width - 288, up, "h_t", theme.signed, ("−1", "1"), theme)
-        ends = tuple(power(round(np.log10(end))) for end in GRADIENT_RANGE)
-        color_key(ax, self.width - 42, up, "‖∂L/∂h_t‖", theme.magnitude, ends, theme)
+        ends = (power(round(np.log10(GRADIENT_RANGE[0]))), power(round(np.log10(GRADIENT_RANGE[1]))))
+        if self.width > 560:  # else there is no room beside the title, and the nodes show their numbers
+            color_key(ax, self.width - 42, 9, "‖∂L/∂h_t‖", theme.magnitude, ends, theme)
+        if self.width > 740:
+            color_key(ax, self.width - 288, 9, "h_t", theme.signed, ("−1", "1"), theme)
 
-        def add(artist, zorder):
+        def add(artist: Any, zorder: float) -> Any:
             return self.moving(ax.add_collection(artist, autolim=False), MOVING + zorder)
 
-        def dots(zorder, **style):
+        def dots(zorder: float, **style: Any) -> Any:
             return self.moving(ax.scatter([0], [0], **style), MOVING + zorder)
 
         self.tracks = add(LineCollection([], colors=theme.hairline, linewidths=1), 0)
@@ -53,11 +72,11 @@ class Chain(Panel):
         self.loss = dots(4, s=110, marker="D", edgecolors=theme.target)
         self.glyphs = self.moving(Glyphs(ax), MOVING + 5)
         self.token = dots(6, s=60, linewidths=1.5, edgecolors=theme.paper)
-        bold = dict(fontsize=10, weight="bold")
+        bold: dict[str, Any] = dict(fontsize=10, weight="bold")
         self.loss_label = self.label(0, LOSS_ROW, ha="right", va="center", color=theme.target, **bold)
         self.cut_label = self.label(0, 0, va="bottom", **bold)
 
-    def update(self, result, t: float) -> None:
+    def update(self, result: UnrollingResult, t: float) -> None:
         moment = Moment.at(t, result.T)
         place = Geometry(self.width, result.T, moment.unfold)
         reached = self._reached(result, moment)
@@ -79,7 +98,7 @@ class Chain(Panel):
 
     # -- the parts --------------------------------------------------------------------------------
 
-    def _draw_forward(self, result, moment, place):
+    def _draw_forward(self, result: UnrollingResult, moment: Moment, place: Geometry) -> Arrows:
         """The forward arrows, strong once the step has been read; returns their heads and colors."""
         theme, T = self.theme, result.T
         read = np.arange(1, T + 1) <= moment.read
@@ -94,9 +113,9 @@ class Chain(Panel):
         self.wires.set_linewidth([*np.where(read, 2.2, thin), *np.where(read, 1.8, 1.2), 1.8])
         length = mix(10.0, min(9.0, 0.22 * place.pitch), moment.unfold)
         curves = (place.recurrent, place.inputs, place.loss[None])
-        return np.concatenate([heads(curve, length) for curve in curves]), colors
+        return np.concatenate([arrowheads(curve, length) for curve in curves]), colors
 
-    def _draw_backward(self, result, moment, place):
+    def _draw_backward(self, result: UnrollingResult, moment: Moment, place: Geometry) -> Arrows:
         """Arcs from h_t back to h_{t-1}, as dark and thin as the gradient that they bring is small."""
         arcs, steps = place.backward, np.arange(1, result.T + 1)
         cut = steps <= result.cut + 1
@@ -112,9 +131,9 @@ class Chain(Panel):
         self.arcs.set_linewidth(np.where(cut, 1.2, 1.2 + 5 * share))
         self.arcs.set_linestyle([DASHES if c else "solid" for c in cut])
         whole = moment.backward & traveled & ~cut
-        return heads(arcs[whole], np.minimum(6 + 10 * share, 0.5 * place.pitch)[whole]), colors[whole]
+        return arrowheads(arcs[whole], np.minimum(6 + 10 * share, 0.5 * place.pitch)[whole]), colors[whole]
 
-    def _draw_cut(self, result, moment, place) -> None:
+    def _draw_cut(self, result: UnrollingResult, moment: Moment, place: Geometry) -> None:
         """A cross on every arc that truncation takes away, and the name of the first."""
         shown = result.cut >= 0 and moment.backward
         self.cut_label.set_visible(shown)
@@ -129,7 +148,9 @@ class Chain(Panel):
         side = "left" if x < 70 else "right" if x > place.x[-1] - 70 else "center"  # clear of the loss's wire
         self.cut_label.set(text=f"cut after k = {result.truncate}", position=(x, y + 24), ha=side)
 
-    def _draw_nodes(self, result, moment, place, reached) -> None:
+    def _draw_nodes(
+        self, result: UnrollingResult, moment: Moment, place: Geometry, reached: np.ndarray
+    ) -> None:
         """Filled with the state once it is known, ringed with the gradient once it has come back."""
         theme, roomy = self.theme, place.pitch > 30
         known = (np.arange(result.T + 1) <= moment.read) & (moment.unfold == 1)
@@ -145,7 +166,7 @@ class Chain(Panel):
         self.nodes.set_edgecolor(edges)
         self.nodes.set_linewidth(widths)
 
-    def _draw_loss(self, result, moment, place) -> None:
+    def _draw_loss(self, result: UnrollingResult, moment: Moment, place: Geometry) -> None:
         theme, known = self.theme, moment.loss >= 1
         self.loss.set_offsets([(place.x[-1], LOSS_ROW)])
         self.loss.set_facecolor(theme.target if known else theme.paper)
@@ -154,7 +175,7 @@ class Chain(Panel):
         text = f"{result.aim}   L = {number(result.loss)}"
         self.loss_label.set(text=text, position=(place.x[-1] - 16, LOSS_ROW))
 
-    def _draw_motion(self, result, moment, place) -> None:
+    def _draw_motion(self, result: UnrollingResult, moment: Moment, place: Geometry) -> None:
         """The ring of the cursor, and the value or gradient that is on its way."""
         back = int(moment.returned)
         now = result.T + 1 - back if back else int(moment.read)
@@ -169,7 +190,7 @@ class Chain(Panel):
             self.token.set_facecolor(self.theme.gradient if moment.backward else self.theme.state)
 
     @staticmethod
-    def _way(result, moment, place):
+    def _way(result: UnrollingResult, moment: Moment, place: Geometry) -> tuple[np.ndarray, float] | None:
         """The curve on which something is on its way, and how far it is; None when all rests."""
         step, share = divmod(moment.read, 1)
         if moment.backward:
@@ -183,7 +204,7 @@ class Chain(Panel):
         return (place.recurrent[int(step)], share) if share else None
 
     @staticmethod
-    def _reached(result, moment) -> np.ndarray:
+    def _reached(result: UnrollingResult, moment: Moment) -> np.ndarray:
         """(T+1,), whether the gradient has come back to h_t; never where it was cut off."""
         steps = np.arange(result.T + 1)
         return (steps >= result.T + 1 - int(moment.returned)) & (steps > result.cut)
@@ -196,10 +217,7 @@ class Chain(Panel):
 
     # -- words and the pointer ---------------------------------------------------------------------
 
-    def describe(self, result, t: float) -> str:
-        return headline(result, t)
-
-    def pointer(self, result, t, pointer):
+    def pointer(self, result: UnrollingResult, t: float, pointer: Pointer) -> dict[str, Any] | None:
         """Pointing at a node goes to its step, on the way there or on the way back, whichever is shown."""
         if pointer.kind not in ("press", "drag"):
             return None

@@ -1,34 +1,47 @@
 """The gradient of a shared weight, added up term by term, each under the step that it comes from."""
 
+from __future__ import annotations
+
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from .chain_geometry import RIGHT, Geometry
-from .glyphs import Glyphs
-from .panel import MOVING, Panel, number, style_axes
-from .unrolling_captions import term
-from .unrolling_moment import Moment, back_to
+from ...drawing import MOVING, Glyphs, Margins, Panel, Pointer, style_axes
+from ...words import number
+from .geometry import RIGHT, Geometry
+from .model import UnrollingResult
+from .moment import Moment, back_to
+
+Height = Callable[[Any], Any]
+SUM = "∂L/∂W_hh = Σ_t h_{t−1}ᵀ ∂L/∂a_t, added from last to first"
 
 
-class WeightTerms(Panel):
-    """A cascade: the bar of step t begins where the sum of the later steps ended. `result` as for `Chain`."""
+class WeightTerms(Panel[UnrollingResult]):
+    """A cascade: the bar of step t begins where the sum of the later steps ended."""
+
+    least = (420, 130)
+    margins = Margins(left=14, right=14, top=46, bottom=8)
 
     title = "The gradient, term by term"
 
     def build(self, ax: Axes) -> None:
-        self.width = ax.bbox.width / ax.figure.dpi * 100
-        self.title_row = 1.06 + 1.12 * 30 / (ax.bbox.height / ax.figure.dpi * 100)  # 30 pixels above the axes
+        self.width, self.high = ax.bbox.size / ax.figure.dpi * 100
+        self.title_row = 1.06 + 1.12 * 14 / self.high  # 14 pixels above the axes, beside the subtitle
         theme = self.theme
         style_axes(ax, theme)
         ax.spines["bottom"].set_visible(False)
         ax.spines["left"].set_visible(False)
         ax.set(xlim=(0, self.width), ylim=(-0.06, 1.06), xticks=[], yticks=[])
-        self.heading(ax, subtitle="∂L/∂W_hh = Σ_t h_{t−1}ᵀ ∂L/∂a_t, added from the last step to the first")
+        self.heading(
+            ax,
+            subtitle="∂L/∂W_hh = Σ_t h_{t−1}ᵀ ∂L/∂a_t, added from last to first" if self.width > 640 else " ",
+        )
 
-        def add(collection, zorder):
+        def add(collection: Any, zorder: float) -> Any:
             return self.moving(ax.add_collection(collection, autolim=False), MOVING + zorder)
 
         across = (0, self.width - RIGHT + 24)  # as far as the numbers of the axis
@@ -41,18 +54,18 @@ class WeightTerms(Panel):
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING)
         self.scale = self.moving(Glyphs(ax), MOVING + 4)
         self.scale.set_clip_on(False)
-        bold = dict(fontsize=11, weight="bold")
+        bold: dict[str, Any] = dict(fontsize=11, weight="bold")
         self.sum_label = self.label(0, 0, va="center", ha="right", color=theme.gradient, **bold)
         self.sum_label.set_bbox(dict(facecolor=theme.paper, edgecolor="none", pad=1.5))
         waiting = "fills up on the way back, one term for each step"
         self.waiting = self.label(self.width / 2, 0.5, waiting, ha="center", color=theme.soft)
 
-    def update(self, result, t: float) -> None:
+    def update(self, result: UnrollingResult, t: float) -> None:
         moment = Moment.at(t, result.T)
         place = Geometry(self.width, result.T)
         low, high = limits(result.whole_levels)
 
-        def height(value):
+        def height(value: Any) -> Any:
             return (value - low) / (high - low)
 
         self._draw_bars(result, moment, place, height)
@@ -65,7 +78,7 @@ class WeightTerms(Panel):
         self.cursor.set_visible(now is not None)
         self.cursor.set_xdata([now, now])
 
-    def _draw_bars(self, result, moment, place, height) -> None:
+    def _draw_bars(self, result: UnrollingResult, moment: Moment, place: Geometry, height: Height) -> None:
         """Term t stands between the sums from t on and from t + 1 on; the newest one is still growing."""
         steps = np.arange(1, result.T + 1)
         grown = np.clip(moment.returned - (result.T - steps), 0, 1)
@@ -78,7 +91,7 @@ class WeightTerms(Panel):
         self.bars.set_verts(corners[(grown > 0) & ~cut])
         self.lost.set_verts(corners[(grown > 0) & cut])
 
-    def _draw_sum(self, result, moment, place, height) -> None:
+    def _draw_sum(self, result: UnrollingResult, moment: Moment, place: Geometry, height: Height) -> None:
         """The line of the sum so far, and where it will end."""
         T = result.T
         last = min(max(T + 1 - int(moment.returned), 1), T)  # the last step whose term is in the sum
@@ -91,25 +104,24 @@ class WeightTerms(Panel):
         self.goal.set_ydata([height(result.whole_levels[1])] * 2)
         self.goal.set_visible(moment.backward)
         growing = moment.returned % 1 and last > 1  # the next bar stands where the number would be
-        x = left[last] - (place.pitch if growing else 4)
+        x = max(left[last] - (place.pitch if growing else 4), 58)  # of its room at the edge
         self.sum_label.set(text=number(result.levels[last]), position=(x, levels[last]), visible=begun)
 
-    def _draw_scale(self, result, moment, low, high, height) -> None:
+    def _draw_scale(
+        self, result: UnrollingResult, moment: Moment, low: float, high: float, height: Height
+    ) -> None:
         """The ends of the axis at its right, and above it the name of the dashed line."""
         if not moment.backward:
             self.scale.show([], np.empty((0, 2)), 9, self.theme.soft)
             return
         word = "untruncated " if result.cut >= 1 else ""
         goal = f"- - {word}{result.summed} = {number(result.whole_levels[1])}"
-        ends = [0.0] + [value for value in (high, low) if abs(height(value) - height(0)) > 0.14]
+        ends = [0.0] + [value for value in (high, low) if abs(height(value) - height(0)) > 15 / self.high]
         points = [(self.width - 2, y) for y in (self.title_row, *map(height, ends))]
         colors = [self.theme.ink] + [self.theme.soft] * len(ends)
         self.scale.show([goal, *map(number, ends)], points, 9, colors, anchor=1.0)
 
-    def describe(self, result, t: float) -> str:
-        return term(result, t)
-
-    def pointer(self, result, t, pointer):
+    def pointer(self, result: UnrollingResult, t: float, pointer: Pointer) -> dict[str, Any] | None:
         """Pointing at a bar goes to the moment at which its term is added."""
         if pointer.kind not in ("press", "drag"):
             return None
