@@ -31,10 +31,6 @@ class Surface:
     def median(self) -> float:
         return float(np.median(self.norm))
 
-    @cached_property
-    def mean(self) -> float:
-        return float(np.mean(self.norm))
-
 
 @lru_cache(maxsize=1)
 def surface(m: int = 360, n: int = 360) -> Surface:

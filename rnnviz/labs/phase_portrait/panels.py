@@ -62,12 +62,13 @@ class Portrait(Panel[PhaseResult]):
             axis.set_ticklabels(["−1", "0", "1"])
         self.heading(ax)  # over the whole width; the plane is a square
         scale, wide = ax.figure.dpi / 100, ax.bbox.width
-        ax.set_aspect("equal", adjustable="box", anchor="W")
+        ax.set_aspect("equal", adjustable="box", anchor="NW")
         ax.apply_aspect()
         self.roomy = ax.bbox.width / scale >= ROOMY
         name = dict(xycoords="axes fraction", textcoords="offset points", color=theme.soft, fontsize=9)
         ax.annotate(typeset("h_1"), (0.75, 0), (0, -4), ha="center", va="top", **name)
         ax.annotate(typeset("h_2"), (0, 0.75), (-4, 0), ha="right", va="center", **name)
+        self.shown: PhaseResult | None = None
         self.basins = self.moving(Tints(ax))
         self._build_arrows(ax)
         self._build_attractors(ax)
@@ -133,11 +134,13 @@ class Portrait(Panel[PhaseResult]):
     # -- moving ------------------------------------------------------------------------------------
 
     def update(self, result: PhaseResult, t: float) -> None:
-        self.basins.show(result.ends, self._tints(result))
-        self._mark_attractors(result)
-        for kind, line in self.marks.items():
-            line.set_data(*_columns([point.h for point in result.points if point.kind == kind]))
-        self._draw_arrows(result, self._name(result))
+        if result is not self.shown:  # nothing of this depends on the time
+            self.shown = result
+            self.basins.show(result.ends, self._tints(result))
+            self._mark_attractors(result)
+            for kind, line in self.marks.items():
+                line.set_data(*_columns([point.h for point in result.points if point.kind == kind]))
+            self._draw_arrows(result, self._name(result))
         self._trace(result, t)
 
     def _tints(self, result: PhaseResult) -> np.ndarray:
@@ -178,7 +181,8 @@ class Portrait(Panel[PhaseResult]):
         points = [point for point in points if (abs(point.h) <= REACH).all()]
         to_pixels, scale = self.ax.transData.transform, self.ax.figure.dpi / 100
         marks = [box_at(to_pixels(point.h), (self._across(point),) * 2) for point in points]
-        taken = marks + [box_at(to_pixels(start), (8 * scale, 8 * scale)) for start in result.h[0]]
+        dropped = [*result.h[0], *along(result.h[:, -1])]
+        taken = marks + [box_at(to_pixels(state), (8 * scale, 8 * scale)) for state in dropped]
         inside = tuple(self.ax.bbox.extents)
         places: list[tuple[float, float]] = []
         boxes: list[Box] = []
@@ -313,6 +317,14 @@ def around(mark: Box, size: tuple[float, float], gap: float) -> list[tuple[float
     sides = [x, *(x + way * share * wide for share in (0.25, 0.45) for way in (1, -1))]
     rows = [(at, level) for at in sides for level in (under, over)]
     return [*rows, (right + gap + wide / 2, y), (left - gap - wide / 2, y)]
+
+
+def along(path: np.ndarray, n: int = 12) -> list[np.ndarray]:
+    """States evenly spaced along the first steps of a path (T+1, 2), on which no label should stand."""
+    steps = np.hypot(*np.diff(path[:n], axis=0).T)
+    way = np.append(0, np.minimum(steps, 2 * REACH).cumsum())
+    places = np.linspace(0, way[-1], 2 * n)
+    return list(np.column_stack([np.interp(places, way, unit) for unit in path[:n].T]))
 
 
 def shortened(steps: np.ndarray) -> np.ndarray:

@@ -6,16 +6,17 @@ from matplotlib.collections import LineCollection
 
 from rnnviz import cliff
 from rnnviz.cells.activations import sigmoid
-from rnnviz.labs.cliff import STEPS, Cliff
-from rnnviz.panels.cliff_captions import figures, said
-from rnnviz.panels.cliff_map import GRADIENTS
-from rnnviz.panels.cliff_path import between
-from tests.labs.drawn import curve, painted, reads
+from rnnviz.labs.cliff.captions import figures, told
+from rnnviz.labs.cliff.model import GRADIENTS, STEPS, between
+from tests.labs.drawn import curve, panels, reads
 
-SURFACE, ERRORS, CUT, REST = range(4)
 PLACES = [(5.0, -2.61234), (6.6, -1.3), (3.4, -2.0)]
 over_places = pytest.mark.parametrize(("w", "b"), PLACES)
-KIND = Cliff
+
+
+def at_time(lab, t):
+    lab.set(t=t)
+    return panels(lab)
 
 
 def error_at(w, b):
@@ -26,7 +27,7 @@ def error_at(w, b):
 
 
 def test_the_color_at_a_place_is_a_power_of_ten_of_the_error_there(lab):
-    image = painted(lab)[SURFACE].ax.images[0]
+    image = panels(lab)["ErrorSurface"].ax.images[0]
     left, right, low, high = image.get_extent()
     shown, share = image.get_array(), image.norm
     rows, columns = shown.shape
@@ -41,7 +42,7 @@ def test_the_color_at_a_place_is_a_power_of_ten_of_the_error_there(lab):
 
 
 def test_the_wall_falls_from_one_cell_to_the_next_and_a_cell_is_no_larger_than_two_pixels(lab):
-    panel, surface = painted(lab)[SURFACE], lab.result.surface
+    panel, surface = panels(lab)["ErrorSurface"], lab.result.surface
     pixels = panel.ax.bbox.size / panel.ax.figure.dpi * 100
     rows, columns = panel.ax.images[0].get_array().shape
     assert pixels[0] / columns < 2 and pixels[1] / rows < 2
@@ -56,7 +57,7 @@ def test_the_wall_falls_from_one_cell_to_the_next_and_a_cell_is_no_larger_than_t
 @pytest.mark.parametrize("shown", [{}, {"map": GRADIENTS}])
 def test_the_drawn_wall_is_where_the_start_is_an_unstable_point_of_rest(lab, shown):
     lab.set(**shown)
-    lines = [each for each in painted(lab)[SURFACE].ax.collections if isinstance(each, LineCollection)]
+    lines = [each for each in panels(lab)["ErrorSurface"].ax.collections if isinstance(each, LineCollection)]
     crest = np.concatenate([each.get_segments() for each in lines if each.get_linewidth()[0] == 2])
     b, w = crest.reshape(-1, 2).T
     assert len(crest) > 30 and abs(w * sigmoid(0.5) + b - 0.5).max() < 0.02
@@ -70,7 +71,7 @@ def test_the_drawn_wall_is_where_the_start_is_an_unstable_point_of_rest(lab, sho
 def test_the_ball_is_drawn_at_its_w_and_b(lab, w, b):
     lab.set(w=w, b=b, rate=0.05)
     for t in (0, 1, 12.5, STEPS):
-        panel, run = painted(lab, t)[SURFACE], lab.result.clipped
+        panel, run = at_time(lab, t)["ErrorSurface"], lab.result.clipped
         at = between(run.b, t), between(run.w, t)
         assert curve(panel.ball) == pytest.approx(np.array([at]))
         assert curve(panel.cursor) == pytest.approx(np.array([(at[0], 3), at]))
@@ -79,7 +80,7 @@ def test_the_ball_is_drawn_at_its_w_and_b(lab, w, b):
 
 def test_the_trails_go_through_every_step_of_their_own_descent(lab):
     lab.preset("over the edge later")
-    panel = painted(lab, 8)[SURFACE]
+    panel = at_time(lab, 8)["ErrorSurface"]
     for run, line, casing, dots in (
         (lab.result.raw, panel.raw_trail, panel.raw_casing, panel.raw_dots),
         (lab.result.clipped, panel.trail, panel.casing, panel.dots),
@@ -98,26 +99,25 @@ def test_the_trails_go_through_every_step_of_their_own_descent(lab):
 def test_the_cut_is_the_error_along_b_at_the_w_of_the_ball(lab, w, b):
     lab.set(w=w, b=b, rate=0.05)
     for t in (0, 12, STEPS):
-        panel, run = painted(lab, t)[CUT], lab.result.clipped
+        panel, run = at_time(lab, t)["Cut"], lab.result.clipped
         at, drawn = float(run.w[t]), curve(panel.line)
         assert drawn[:, 1] == pytest.approx(error_at(at, drawn[:, 0]), abs=1e-9)
         assert curve(panel.ball) == pytest.approx(np.array([(run.b[t], run.error[t])]))
         assert reads(
-            panel.words, [f"w = {figures(at)}, E {said(run.error[t], '= ')}"], float(run.b[t] <= -2.5)
+            panel.words, [f"w = {figures(at)}, E {told(run.error[t], '= ')}"], float(run.b[t] <= -2.5)
         )
 
 
 def test_both_errors_are_those_of_their_own_descent(lab):
     for t in (0, 7.5, STEPS):
-        panel = painted(lab, t)[ERRORS]
+        panel = at_time(lab, t)["ErrorCurves"]
         for run, line, dot in (
             (lab.result.raw, panel.raw, panel.raw_dot),
             (lab.result.clipped, panel.clipped, panel.dot),
         ):
-            assert curve(line) == pytest.approx(np.column_stack([np.arange(STEPS + 1), run.error]))
+            assert curve(line) == pytest.approx(np.column_stack([np.arange(STEPS + 1), np.log10(run.error)]))
             assert dot.get_xdata() == [t]
-            assert np.log10(dot.get_ydata()) == pytest.approx(between(np.log10(run.error), t))
-    assert panel.ax.get_yscale() == "log"
+            assert dot.get_ydata() == pytest.approx(between(np.log10(run.error), t))
 
 
 # -- where the unit rests --------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_the_branches_are_the_points_of_rest_of_the_w_shown(lab, w, b):
     """x* = w σ(x*) + b, stable where w σ'(x*) < 1; the axis is that of h = σ(x)."""
     lab.set(w=w, b=b, rate=0.05)
     for t in (0, 12.5, STEPS):
-        panel, run = painted(lab, t)[REST], lab.result.clipped
+        panel, run = at_time(lab, t)["Bifurcation"], lab.result.clipped
         w_now, b_now = between(run.w, t), between(run.b, t)
         for line, is_stable in ((panel.stable, True), (panel.unstable, False)):
             bias, h = curve(line)[~np.isnan(line.get_xdata())].T
@@ -149,7 +149,7 @@ def test_the_branches_are_the_points_of_rest_of_the_w_shown(lab, w, b):
 def test_the_path_is_that_of_the_unit_and_the_blue_line_its_ends_for_every_b(lab, w, b):
     lab.set(w=w, b=b, rate=0.05)
     for t in (0, 12):
-        panel, run = painted(lab, t)[REST], lab.result.clipped
+        panel, run = at_time(lab, t)["Bifurcation"], lab.result.clipped
         at, h = run.b[t], sigmoid(cliff.states(run.w[t], run.b[t]))
         assert curve(panel.path) == pytest.approx(np.column_stack([np.full(51, at), h]))
         assert curve(panel.start) == pytest.approx(np.array([(at, sigmoid(0.5))]))
@@ -161,8 +161,8 @@ def test_the_path_is_that_of_the_unit_and_the_blue_line_its_ends_for_every_b(lab
 def test_the_factor_beside_the_middle_branch_is_its_slope(lab):
     for w in (4.6, 5.0, 6.0):
         lab.set(w=w, b=cliff.wall(w) + 0.01)
-        panel, h = painted(lab)[REST], sigmoid(cliff.fixed_points(w, lab.b)[1])
+        panel, h = panels(lab)["Bifurcation"], sigmoid(cliff.fixed_points(w, lab.b)[1])
         assert panel.factor.get_visible()
         assert panel.factor.get_text() == f"× {figures(float(w * h * (1 - h)))} a step"
     lab.set(w=3.5)
-    assert not painted(lab)[REST].factor.get_visible()
+    assert not panels(lab)["Bifurcation"].factor.get_visible()
