@@ -43,8 +43,7 @@ def place(
     boxes       labels and marks already there
     All in the same units, the pixels of the figure, say. None if no candidate lies inside.
     """
-    wide, high = size
-    lines, boxes = list(lines), list(boxes)
+    lines, boxes = [line for line in lines if len(line)], list(boxes)
     best, least = None, np.inf
     for x, y in candidates:
         box = box_at((x, y), size)
@@ -53,10 +52,8 @@ def place(
         across = np.linspace(box[0], box[2], 9)
         covered = 0
         for line in lines:
-            inside = (line[:, 0] >= box[0] - wide) & (line[:, 0] <= box[2] + wide)
-            if inside.any():
-                at = np.interp(across, *_rising(line), left=np.nan, right=np.nan)
-                covered += int(((box[1] < at) & (at < box[3])).sum())
+            at = np.interp(across, *_rising(line), left=np.nan, right=np.nan)
+            covered += int(((box[1] < at) & (at < box[3])).sum())
         covered += ON_A_LABEL * sum(overlap(box, other) for other in boxes)
         if covered < least:
             best, least = (float(x), float(y)), covered
