@@ -3,13 +3,14 @@
 import numpy as np
 import pytest
 
-from rnnviz.applications.reader import Reader, batches, load, loss_and_gradients, split
 from rnnviz.cells import GRU, LSTM
-from rnnviz.labs import Counterfactual, HiddenState
+from rnnviz.labs.counterfactual import Counterfactual
+from rnnviz.labs.hidden_state import HiddenState
+from rnnviz.networks.reader import Reader, batches, load, loss_and_gradients, split
 from rnnviz.text import Vocabulary
-from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
-from tests.panels import test_blit as blit
+from tests.labs.drawn import painted, panels
+from tests.labs.own_cells import COMMON, Leaky, MyRNN, fewer, in_float32
+from tests.labs.test_pictures import test_it_does_so_after_every_kind_of_change as after_every_change
 
 SYMBOLS = len(Vocabulary())
 both = pytest.mark.parametrize("reading_lab", [HiddenState, Counterfactual], ids=lambda made: made.__name__)
@@ -88,19 +89,20 @@ def test_the_units_are_those_of_the_network_that_is_chosen(own):
 
 
 def test_a_single_unit_has_a_map_and_a_path_too(own):
-    lab = own(HiddenState, reader_of(MyRNN(SYMBOLS, 1), units=1), sort=True)
+    lab = own(HiddenState, reader_of(MyRNN(SYMBOLS, 1), units=1), sort=True, views="text curve map path")
     assert "The only unit answers" in lab.caption
-    every_lab.check(lab)
+    assert lab.result.scores.shape == (98, 2) and panels(lab)["UnitMap"].image.get_array().shape == (1, 98)
 
 
 @pytest.mark.parametrize(("size", "scale"), [(0.5, 1), (40.0, 10)])
 def test_states_beyond_one_get_a_longer_scale_that_says_so(own, size, scale):
     cell = Leaky(SYMBOLS, 8)
     cell.params["W_hh"] *= 0.5
-    lab = own(HiddenState, reader_of(cell, size=size))
+    lab = own(HiddenState, reader_of(cell, size=size), views="curve map path")
     assert lab.result.scale == scale and np.abs(lab.result.h).max() <= scale
-    _, heatmap, curve, path = lab._ensure_scene().panels
-    assert heatmap.image.norm.vmax == scale and heatmap.ends[1].get_text() == f"{scale:g}"
+    curve, heatmap, path = painted(lab)
+    ends = [text.get_text() for text in heatmap.key.texts]
+    assert heatmap.image.norm.vmax == scale and ends == [f"−{scale:g}", f"{scale:g}"]
     assert curve.ax.get_yticks()[-1] == scale
     assert np.abs(lab.result.scores).max() <= lab.result.reach <= path.ax.get_xlim()[1]
 
@@ -139,19 +141,10 @@ def test_a_reader_trained_by_the_course_s_own_recipe_is_shown(own):
 @both
 @pytest.mark.parametrize("holds", COMMON, ids=lambda holds: holds.__name__.removeprefix("test_"))
 def test_what_holds_for_every_lab_holds_with_a_reader_of_ones_own(own, reading_lab, holds, monkeypatch):
-    monkeypatch.setattr(every_lab, "RANDOM_SETTINGS", 40)
+    fewer(monkeypatch)
     holds(own(reading_lab, reader_of(Leaky(SYMBOLS, 8), size=3.0)))
 
 
 @both
-@pytest.mark.parametrize(("theme", "scale", "narrow"), blit.VIEWS)
-def test_a_blitted_frame_equals_a_full_redraw(own, reading_lab, theme, scale, narrow):
-    lab = own(reading_lab, reader_of(Leaky(SYMBOLS, 8), size=3.0))
-    blit.test_a_blitted_frame_equals_a_full_redraw(lab, theme, scale, narrow)
-
-
-@both
-def test_it_does_so_after_every_kind_of_change(own, reading_lab):
-    blit.test_it_does_so_after_every_kind_of_change(
-        own(reading_lab, reader_of(seeded_lstm(SYMBOLS, 8))), "light"
-    )
+def test_an_lstm_of_ones_own_is_drawn_after_every_kind_of_change(own, reading_lab):
+    after_every_change(own(reading_lab, reader_of(seeded_lstm(SYMBOLS, 8))))
