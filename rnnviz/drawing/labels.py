@@ -43,21 +43,23 @@ def place(
     boxes       labels and marks already there
     All in the same units, the pixels of the figure, say. None if no candidate lies inside.
     """
-    lines, boxes = [line for line in lines if len(line)], list(boxes)
-    best, least = None, np.inf
-    for x, y in candidates:
-        box = box_at((x, y), size)
-        if box[0] < bounds[0] or box[1] < bounds[1] or box[2] > bounds[2] or box[3] > bounds[3]:
-            continue
-        across = np.linspace(box[0], box[2], 9)
-        covered = 0
-        for line in lines:
+    centers, half = np.array([*candidates], float).reshape(-1, 2), np.asarray(size) / 2
+    inside = (centers - half >= bounds[:2]).all(axis=1) & (centers + half <= bounds[2:]).all(axis=1)
+    centers = centers[inside]
+    if not len(centers):
+        return None
+    x, y = centers.T
+    across = x[:, None] + np.linspace(-half[0], half[0], 9)
+    covered = np.zeros(len(centers), int)
+    for line in lines:
+        if len(line):
             at = np.interp(across, *_rising(line), left=np.nan, right=np.nan)
-            covered += int(((box[1] < at) & (at < box[3])).sum())
-        covered += ON_A_LABEL * sum(overlap(box, other) for other in boxes)
-        if covered < least:
-            best, least = (float(x), float(y)), covered
-    return best
+            covered += (abs(at - y[:, None]) < half[1]).sum(axis=1)
+    for left, bottom, right, top in boxes:
+        beside, below = (x + half[0] <= left) | (x - half[0] >= right), (y + half[1] <= bottom) | (y - half[1] >= top)
+        covered += ON_A_LABEL * ~(beside | below)
+    best = int(covered.argmin())
+    return float(x[best]), float(y[best])
 
 
 def overlap(one: Box, other: Box) -> bool:
