@@ -4,13 +4,15 @@ import numpy as np
 import pytest
 
 from rnnviz.cells import RNN
-from rnnviz.labs.gradient_network import draw_network, loss_directions
-from rnnviz.labs.where_did_it_go import WhereDidItGo, account
-from rnnviz.panels.shrinkage_scale import account_limits, factor_ticks, powers_of_ten, step_limits, times
-from tests.labs.drawn import painted
+from rnnviz.labs.where_did_it_go import WhereDidItGo
+from rnnviz.labs.where_did_it_go.captions import captions, ended
+from rnnviz.labs.where_did_it_go.factors import factor_ticks, step_limits, times
+from rnnviz.labs.where_did_it_go.model import account
+from rnnviz.labs.where_did_it_go.panels import account_limits, signed
+from rnnviz.networks.made_to_order import draw_network, loss_directions
+from tests.labs.drawn import panels
 
-SATURATION, WEIGHTS, ALIGNMENT = range(3)
-KIND = WhereDidItGo
+SLOPES, WEIGHTS, ALIGNMENT = range(3)
 
 
 def gradients(lab):
@@ -41,7 +43,7 @@ def test_the_three_factors_multiply_to_what_the_step_does_to_the_gradient(lab, p
 
 
 def test_the_drawn_bars_of_a_step_add_up_to_the_line(lab):
-    stack = painted(lab)[0]
+    stack = panels(lab)["EveryStep"]
     drawn = heights(stack.bars).reshape(6, lab.T)
     np.testing.assert_allclose(drawn.sum(axis=0), np.log10(lab.result.ratio), atol=1e-12)
     np.testing.assert_allclose(drawn[:3] + drawn[3:], lab.result.logs, atol=1e-12)
@@ -50,33 +52,33 @@ def test_the_drawn_bars_of_a_step_add_up_to_the_line(lab):
 
 
 def test_what_grows_is_drawn_upward_and_what_shrinks_downward(lab):
-    drawn = heights(painted(lab)[0].bars).reshape(6, lab.T)
+    drawn = heights(panels(lab)["EveryStep"].bars).reshape(6, lab.T)
     assert (drawn[WEIGHTS] > 0).all() and (drawn[3 + WEIGHTS] == 0).all()
-    assert (drawn[3 + SATURATION] < 0).all() and (drawn[SATURATION] == 0).all()
+    assert (drawn[3 + SLOPES] < 0).all() and (drawn[SLOPES] == 0).all()
     lab.preset("weights alone")
-    drawn = heights(painted(lab)[0].bars).reshape(6, lab.T)
+    drawn = heights(panels(lab)["EveryStep"].bars).reshape(6, lab.T)
     np.testing.assert_allclose(drawn[3 + WEIGHTS], np.log10(0.8), atol=1e-12)
 
 
 def test_the_steps_still_ahead_are_faint(lab):
-    alpha = painted(lab)[0].bars.get_facecolor()[:, 3].reshape(6, lab.T)
+    alpha = panels(lab)["EveryStep"].bars.get_facecolor()[:, 3].reshape(6, lab.T)
     assert (alpha[:, 12:] == 1).all() and (alpha[:, :12] < 0.5).all()
 
 
 @pytest.mark.parametrize("t", [40, 39, 12, 0])
 def test_the_account_ends_at_the_norm_of_the_gradient(lab, t):
     lab.set(t=t)
-    *_, waterfall = painted(lab)
+    waterfall = panels(lab)["Account"]
     _, _, g = gradients(lab)
     end = np.log10(np.linalg.norm(g[t]))
     np.testing.assert_allclose(lab.result.accounts[:, t].sum(), end, atol=1e-10)
     np.testing.assert_allclose(waterfall.ends.get_offsets(), [(0, 0), (4, end)], atol=1e-10)
     np.testing.assert_allclose(heights(waterfall.bars), lab.result.accounts[[1, 0, 2], t], atol=1e-10)
-    assert waterfall.ax.get_ylim() == painted(lab)[1].ax.get_ylim()
+    assert waterfall.ax.get_ylim() == panels(lab)["WhatIsLeft"].ax.get_ylim()
 
 
 def test_each_bar_of_the_account_is_written_with_what_it_does(lab, monkeypatch):
-    *_, waterfall = painted(lab)
+    waterfall = panels(lab)["Account"]
     written = []
     monkeypatch.setattr(waterfall.labels, "show", lambda texts, *_, **__: written.extend(texts))
     lab._ensure_scene().paint(lab.result, 12)
@@ -86,14 +88,14 @@ def test_each_bar_of_the_account_is_written_with_what_it_does(lab, monkeypatch):
 
 
 def test_the_curve_is_the_gradient_that_is_left(lab):
-    curve = painted(lab)[1]
+    curve = panels(lab)["WhatIsLeft"]
     np.testing.assert_allclose(curve.walked.get_ydata(), np.log10(lab.result.norms[12:]), atol=1e-12)
     np.testing.assert_allclose(curve.here.get_offsets(), [(12, np.log10(lab.result.norms[12]))], atol=1e-12)
     assert curve.value.get_text() == "5.58e-06"
 
 
 def test_between_the_weights_and_what_is_left_lies_what_was_taken(lab):
-    curve = painted(lab)[1]
+    curve = panels(lab)["WhatIsLeft"]
     saturation, weights, misalignment = lab.result.accounts[:, 12:]
     np.testing.assert_allclose(curve.weights.get_ydata(), weights, atol=1e-12)
     bands = [path.vertices[: 2 * 29] for path in curve.taken.get_paths()]
@@ -107,39 +109,41 @@ def test_between_the_weights_and_what_is_left_lies_what_was_taken(lab):
 
 def test_a_linear_orthogonal_network_shrinks_by_its_weights_alone(lab):
     lab.preset("weights alone")
-    np.testing.assert_allclose(lab.result.factors[SATURATION], 1, atol=1e-15)
+    np.testing.assert_allclose(lab.result.factors[SLOPES], 1, atol=1e-15)
     np.testing.assert_allclose(lab.result.factors[WEIGHTS], 0.8, atol=1e-12)
     np.testing.assert_allclose(lab.result.factors[ALIGNMENT], 1, atol=1e-12)
     np.testing.assert_allclose(lab.result.norms, 0.8 ** np.arange(40, -1, -1), rtol=1e-10)
-    assert "the weights took 2.71, saturation took nothing and misalignment took nothing" in lab.caption
+    assert (
+        "the weights took 2.71 orders of magnitude. The slopes and misalignment took nothing." in lab.caption
+    )
 
 
 def test_a_linear_network_that_is_not_normal_loses_to_misalignment_alone(lab):
     lab.preset("misalignment")
     np.testing.assert_allclose(lab.result.factors[WEIGHTS], 0.95 * 3, rtol=1e-10)
-    np.testing.assert_allclose(lab.result.factors[SATURATION], 1, atol=1e-15)
+    np.testing.assert_allclose(lab.result.factors[SLOPES], 1, atol=1e-15)
     assert (lab.result.factors[ALIGNMENT] < 0.6).all()
 
 
 def test_the_sigmoid_takes_three_quarters_at_least(lab):
     lab.preset("sigmoid")
-    assert (lab.result.factors[SATURATION] <= 0.25).all()
-    stack = painted(lab)[0]
+    assert (lab.result.factors[SLOPES] <= 0.25).all()
+    stack = panels(lab)["EveryStep"]
     assert stack.bound.get_visible() and stack.bound.get_ydata()[0] == np.log10(0.25)
     lab.reset()
-    assert not painted(lab)[0].bound.get_visible()
+    assert not panels(lab)["EveryStep"].bound.get_visible()
 
 
 def test_large_inputs_saturate(lab):
     mean = {}
     for scale in (0.1, 1.0, 5.0):
         lab.set(input_scale=scale)
-        mean[scale] = lab.result.logs[SATURATION].mean()
+        mean[scale] = lab.result.logs[SLOPES].mean()
     assert mean[0.1] > -0.03 > mean[1.0] > mean[5.0]
 
 
 def test_the_pictures_of_the_newest_step_hold_its_factors(lab):
-    _, _, step, _ = painted(lab)
+    step = panels(lab)["OneStepBack"]
     saturation, weights, _ = lab.result.factors[:, 12]  # the step from 13 to 12
     left = np.array([np.ptp(path.vertices[:, 0]) for path in step.left.get_paths()])
     moved = np.array([path.vertices[1, 0] - path.vertices[0, 0] for path in step.changes.get_paths()])
@@ -150,13 +154,13 @@ def test_the_pictures_of_the_newest_step_hold_its_factors(lab):
 
 def test_one_step_back_is_said_as_a_product(lab):
     saturation, weights, alignment = lab.result.factors[:, 12]
-    assert f"{saturation:.3f} (saturation) × {weights:.2f} (weights, σ_max) × {alignment:.3f}" in lab.caption
+    assert f"{saturation:.3f} (slopes) × {weights:.2f} (weights, σ_max) × {alignment:.3f}" in lab.caption
     lab.set(t=40)
     assert "nothing has happened yet" in lab.caption and "multiplies" not in lab.caption
 
 
 def test_time_runs_from_the_loss_back_to_the_start(lab):
-    assert lab._timeline.positions[0] == 40 and lab._timeline.positions[-1] == 0
+    assert lab.session.timeline.positions[0] == 40 and lab.session.timeline.positions[-1] == 0
 
 
 def test_without_recurrent_weights_the_first_step_takes_everything(lab):
@@ -174,7 +178,7 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
     assert lab.result.reach == dead == 24
     assert (g[:dead] == 0).all() and (g[dead:] != 0).any(axis=1).all()
     assert lab.caption.startswith("At t = 24 every unit is off, so φ' = 0: of ‖∂L/∂h_24‖ = 1.14")
-    stack, curve, *_ = painted(lab)
+    stack, curve = panels(lab)["EveryStep"], panels(lab)["WhatIsLeft"]
     np.testing.assert_allclose(stack.gone.get_xdata(), [23.5])
     assert curve.value.get_text() == "0" and not curve.here.get_visible()
 
@@ -182,13 +186,13 @@ def test_a_dead_relu_network_is_named_with_its_step(lab):
 def test_where_the_gradient_has_ended_nothing_more_is_given_or_taken(lab):
     lab.preset("dead ReLU")
     lab.set(t=10)
-    curve = painted(lab)[1]
+    curve = panels(lab)["WhatIsLeft"]
     assert curve.weights.get_xdata()[0] == 23
     assert min(path.vertices[:, 0].min() for path in curve.taken.get_paths()) == 23
     (words,) = [text for text in curve.ax.texts if "nothing left" in text.get_text()]
     assert words.get_ha() == "left"
     lab.reset()
-    (words,) = [text for text in painted(lab)[1].ax.texts if "nothing left" in text.get_text()]
+    (words,) = [text for text in panels(lab)["WhatIsLeft"].ax.texts if "nothing left" in text.get_text()]
     assert words.get_ha() == "right"
 
 
@@ -212,12 +216,11 @@ def test_a_gradient_beyond_the_largest_float_is_said_to_be_one(lab):
     result = account(cell, cell.forward(np.zeros((T, 1, 1))), dh)
     assert result.reach == T - 154  # 100^154 is 1e308
     scene = lab._ensure_scene()
-    scene.paint(result, 0)
-    assert "beyond the largest float" in scene.describe(result, 0)[0]
-    assert f"At t = {T - 155} " in scene.describe(result, 0)[0]
+    assert "beyond the largest float" in ended(result)
+    assert f"At t = {T - 155} " in ended(result)
     for t in (0, T - 155, T - 154, T):
         scene.paint(result, t)
-        assert "nan" not in " ".join(scene.describe(result, t))
+        assert "nan" not in " ".join(captions(result, t, lab.shown))
 
 
 def test_saturation_to_the_last_digit_is_named(lab):
@@ -227,13 +230,13 @@ def test_saturation_to_the_last_digit_is_named(lab):
     x[3], dh[-1] = 30, 1  # tanh(30) is 1 in floats
     result = account(cell, cell.forward(x), dh)
     assert result.reach == 4
-    assert result.trouble.sentence.startswith("At t = 4 every unit is saturated to the last digit, so φ' = 0")
+    assert ended(result).startswith("At t = 4 every unit is saturated to the last digit, so φ' = 0")
 
 
 def test_one_unit_has_no_direction_to_miss(lab):
     lab.set(hidden_size=1)
     np.testing.assert_allclose(lab.result.factors[ALIGNMENT], 1, atol=1e-12)
-    assert "ratio" in lab.irrelevant(lab._namespace())
+    assert "ratio" in lab.irrelevant(lab.session.namespace)
 
 
 def test_axes_hold_what_they_show_and_keep_still_for_small_changes(lab):
@@ -266,7 +269,7 @@ def test_axes_hold_what_they_show_and_keep_still_for_small_changes(lab):
 )
 def test_the_axis_is_fixed_and_a_longer_one_is_announced_in_words(lab, values, limits, words):
     lab.set(**values)
-    _, curve, _, waterfall = painted(lab)
+    curve, waterfall = panels(lab)["WhatIsLeft"], panels(lab)["Account"]
     assert curve.ax.get_ylim() == waterfall.ax.get_ylim() == limits
     said = [text.get_text() for text in curve.ax.texts if text.get_text().startswith("axis")]
     assert said == ([words] if words else [])
@@ -290,4 +293,10 @@ def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_t
 def test_ticks_are_round_factors():
     assert [times(tick) for tick in factor_ticks(-0.65, 0.2)] == ["÷4", "÷2", "×1"]
     assert [times(tick) for tick in factor_ticks(-4, 1)] == ["÷1e4", "÷1000", "÷100", "÷10", "×1", "×10"]
-    assert [powers_of_ten(log) for log in (-3.769, 2.1, 0.0004, -np.inf)] == ["−3.77", "+2.10", "0", "× 0"]
+    assert [signed(log) for log in (-3.769, 2.1, 0.0004, -51.1, -np.inf)] == [
+        "−3.77",
+        "+2.10",
+        "0",
+        "−51.1",
+        "× 0",
+    ]
