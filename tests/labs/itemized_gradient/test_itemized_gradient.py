@@ -5,14 +5,15 @@ import pytest
 
 from rnnviz.cells import RNN
 from rnnviz.labs import GradientFlow
-from rnnviz.labs.gradient_network import draw_network, loss_directions
-from rnnviz.labs.itemized_gradient import ItemizedGradient, itemize
-from rnnviz.panels.itemized_captions import scale_note, signed_percent
-from rnnviz.panels.theme import gradient_norm
-from tests.labs.drawn import painted
+from rnnviz.labs.itemized_gradient import ItemizedGradient
+from rnnviz.labs.itemized_gradient.captions import captions
+from rnnviz.labs.itemized_gradient.model import itemize
+from rnnviz.labs.itemized_gradient.panels import scale_notes
+from rnnviz.networks.made_to_order import draw_network, loss_directions
+from rnnviz.words import percent
+from tests.labs.drawn import panels
 
 PARAMETERS = ("W_hh", "W_xh", "b_h")
-KIND = ItemizedGradient
 
 
 def truncated(lab, k=None):
@@ -57,7 +58,7 @@ def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, paramet
     np.testing.assert_allclose(lab.result.errors[t - 1], error, atol=1e-10)
     share = (kept * whole).sum() / (whole * whole).sum()
     np.testing.assert_allclose(lab.result.kept[t - 1], share, rtol=1e-10)
-    cost = painted(lab)[-1]
+    cost = panels(lab)["TruncationCost"]
     np.testing.assert_allclose(cost.dots.get_offsets(), [(t, error), (t, cosine)], atol=1e-10)
 
 
@@ -65,7 +66,7 @@ def test_what_is_kept_is_the_gradient_of_truncated_back_propagation(lab, paramet
 def test_the_shares_add_up_to_one(lab, preset):
     lab.preset(preset)
     np.testing.assert_allclose(lab.result.shares.sum(), 1, rtol=1e-10)
-    _, shares, *_ = painted(lab)
+    shares = panels(lab)["TermShares"]
     bottoms, tops = bars(shares.bars)
     np.testing.assert_allclose(tops - bottoms, lab.result.shares, atol=1e-12)
     t = int(lab.t)
@@ -76,7 +77,7 @@ def test_the_shares_add_up_to_one(lab, preset):
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
 def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypatch):
     lab.preset(preset)
-    _, _, _, kept, whole, _ = painted(lab)
+    kept, whole = panels(lab)["Kept"], panels(lab)["Whole"]
     written = []
     for panel in (kept, whole):
         monkeypatch.setattr(panel.words, "show", lambda texts, *_, **__: written.append(texts[0]))
@@ -90,7 +91,7 @@ def test_the_headline_gives_the_lengths_that_the_maps_show(lab, preset, monkeypa
 def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_the_axis(lab, preset, T):
     lab.preset(preset)
     lab.set(T=T)
-    terms, *_ = painted(lab)
+    terms = panels(lab)["TermNorms"]
     norms = np.linalg.norm(lab.result.terms.reshape(T, -1), axis=1)
     _, tops = bars(terms.bars)
     with np.errstate(divide="ignore"):
@@ -99,8 +100,8 @@ def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_th
     steps = np.arange(1, T + 1)
     assert above == set(steps[norms > 1e6]) and zero == set(steps[norms == 0]) == {1}
     assert below == set(steps[(norms < 1e-10) & (norms > 0)])
-    note = scale_note(lab.result)
-    assert "× exactly 0" in note and ("below 10⁻¹⁰" in note) == bool(below)
+    note = scale_notes(lab.result)
+    assert "× exactly 0" in note and any("below 10⁻¹⁰" in words for words in note) == bool(below)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_the_bars_are_the_norms_of_the_terms_and_marks_stand_where_they_leave_th
 )
 def test_the_axis_is_that_of_gradient_flow_at_every_setting(lab, values):
     lab.set(**values)
-    terms, flow = painted(lab)[0], GradientFlow()
+    terms, flow = panels(lab)["TermNorms"], GradientFlow()
     assert terms.ax.get_ylim() == flow._ensure_scene().panels[0].ax.get_ylim() == (-10, 6)
     flow.close()
 
@@ -122,7 +123,7 @@ def test_what_overflows_in_training_is_said_with_its_step_and_counted(lab):
     assert (
         f"In 32-bit floats the terms from step {first} back are infinite, and so is their sum." in lab.caption
     )
-    assert f"▲ {(lab.result.norms > 1e6).sum()} above 10⁶" in scale_note(lab.result)
+    assert f"▲ {(lab.result.norms > 1e6).sum()} above 10⁶" in scale_notes(lab.result)
 
 
 def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_the_gradient_is_gone(lab):
@@ -138,7 +139,7 @@ def test_a_step_at_which_all_units_are_saturated_is_named_as_is_the_step_where_t
 @pytest.mark.parametrize("preset", ItemizedGradient.presets)
 def test_the_number_at_the_cursor_covers_no_bar(lab, preset):
     lab.preset(preset)
-    terms, *_ = painted(lab)
+    terms = panels(lab)["TermNorms"]
     for t in range(2, lab.T + 1):
         lab._ensure_scene().paint(lab.result, t)
         (x, y), wide = terms.value.get_position(), 9 * len(terms.value.get_text()) * terms.right
@@ -147,18 +148,26 @@ def test_the_number_at_the_cursor_covers_no_bar(lab, preset):
         assert np.log10(max(covered)) <= y
 
 
-def test_the_terms_cut_off_are_gray_and_the_others_have_the_color_of_their_size(lab):
-    terms = painted(lab)[0]
-    colors = terms.bars.get_facecolor()
-    assert len(np.unique(colors[:35], axis=0)) == 1
-    expected = terms.theme.magnitude(gradient_norm()(lab.result.norms[35:]))
-    np.testing.assert_allclose(colors[35:], expected, atol=1e-6)
+def test_the_terms_cut_off_are_gray(lab):
+    for name in ("TermNorms", "TermShares"):
+        colors = panels(lab)[name].bars.get_facecolor()
+        assert len(np.unique(colors[:35], axis=0)) == len(np.unique(colors[35:], axis=0)) == 1
+        assert (colors[0] != colors[-1]).any()
+
+
+def test_the_band_is_where_a_term_is_below_a_millionth_of_the_largest(lab):
+    terms = panels(lab)["TermNorms"]
+    limit = np.log10(lab.result.norms.max()) - 6
+    assert terms.band.get_y() + terms.band.get_height() == pytest.approx(limit)
+    assert terms.edge.get_ydata()[0] == pytest.approx(limit) and terms.drowned.get_text()
+    lab.preset("hold")
+    assert not any(artist.get_visible() for artist in (terms.band, terms.edge, terms.drowned))
 
 
 def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
     lab.preset("hold")
     t = int(lab.t)
-    _, _, term, kept, whole, _ = painted(lab)
+    term, kept, whole = (panels(lab)[name] for name in ("ThisTerm", "Kept", "Whole"))
     largest = np.abs(lab.result.partial[0]).max()
     matrices = lab.result.terms[t - 1], lab.result.partial[t - 1], lab.result.partial[0]
     for panel, matrix in zip((term, kept, whole), matrices, strict=True):
@@ -169,22 +178,24 @@ def test_the_maps_show_the_term_what_is_kept_and_the_whole_on_one_scale(lab):
 @pytest.mark.parametrize(("parameter", "shape"), [("W_hh", (6, 6)), ("W_xh", (6, 6)), ("b_h", (1, 6))])
 def test_every_parameter_has_its_map(lab, parameter, shape):
     lab.set(parameter=parameter, hidden_size=6)
-    assert painted(lab)[4].map.regions.shape == shape
+    assert panels(lab)["Whole"].map.regions.shape == shape
     assert f"‖∂L/∂{parameter}‖" in lab.caption
 
 
 def test_when_gradients_vanish_the_last_ten_steps_are_nearly_everything(lab):
     assert lab.t == 36
     assert lab.result.errors[-10] < 0.02 and lab.result.cosines[-10] > 0.999
-    assert lab.caption.startswith(
-        "Truncated after 5 steps of 40, ‖∂L/∂W_hh‖ is 2.01 instead of 2.02: the cosine"
-    )
-    assert lab.caption.endswith("is 0.311 long; along the whole gradient it adds 0.727 %, to 98.7 %.")
+    assert lab.captions[:3] == [
+        "The last 5 of 40 terms are 98.7 % of ∂L/∂W_hh: the near ones drown the far ones.",
+        "The term of step 36, 4 steps before the loss, is 0.311 long and adds 0.727 %.",
+        "Truncated after 5 steps, ‖∂L/∂W_hh‖ is 2.01 instead of 2.02: the cosine with the whole is 0.989, the error "
+        "14.5 %.",
+    ]
 
 
 def test_what_truncation_leaves_as_long_as_it_was_is_said_to_be_so(lab):
     lab.set(t=21)
-    assert lab.caption.startswith("Truncated after 20 steps of 40, ‖∂L/∂W_hh‖ is still 2.02: the cosine")
+    assert "Truncated after 20 steps, ‖∂L/∂W_hh‖ is still 2.02: the cosine" in lab.caption
 
 
 def test_when_they_hold_every_distance_counts(lab):
@@ -231,14 +242,14 @@ def test_in_a_linear_network_of_one_unit_the_terms_are_those_worked_out_by_hand(
 def test_the_whole_sum_is_said_to_be_what_back_propagation_returns(lab):
     lab.set(t=1)
     assert "exactly what back-propagation returns" in lab.caption
-    assert "The term of step 1, 39 steps before the loss, is exactly 0 because h_0 is 0." in lab.caption
+    assert "The term of step 1, 39 steps before the loss, is exactly 0, as h_0 is 0." in lab.caption
 
 
 def test_without_recurrent_weights_only_the_step_of_the_loss_counts(lab):
     lab.set(rho=0, t=30)
     np.testing.assert_allclose(lab.result.kept, 1)
     assert "is exactly 0: no gradient gets there" in lab.caption
-    assert "× 39 exactly 0" in scale_note(lab.result)
+    assert "× 39 exactly 0" in scale_notes(lab.result)
 
 
 def test_a_network_that_is_dead_at_the_loss_is_said_to_be_one(lab):
@@ -253,7 +264,7 @@ def test_a_single_step_has_no_earlier_state_to_learn_from(lab):
     lab.set(T=1)
     assert lab.caption == "∂L/∂W_hh is exactly 0: its one term is h_0ᵀ ∂L/∂a_1, and h_0 is 0."
     lab.set(parameter="b_h", hidden_size=1)
-    assert lab.result.whole_norm > 0 and lab.caption.startswith("The only term is the whole gradient")
+    assert lab.result.whole_norm > 0 and lab.caption.startswith("The only term is ∂L/∂b_h, exactly")
 
 
 def test_numbers_beyond_the_largest_float_are_named_with_their_step(lab):
@@ -267,10 +278,10 @@ def test_numbers_beyond_the_largest_float_are_named_with_their_step(lab):
     scene = lab._ensure_scene()
     for t in (1, result.lost, T):
         scene.paint(result, t)
-        caption = " ".join(scene.describe(result, t))
+        caption = " ".join(captions(result, t, lab.shown))
         assert f"From step {result.lost} back" in caption and "nan" not in caption
 
 
 def test_a_negative_share_keeps_its_sign():
-    assert signed_percent(-0.00107) == "−0.107 %"
-    assert signed_percent(0.5) == "50 %"
+    assert percent(-0.00107) == "−0.107 %"
+    assert percent(0.5) == "50 %"

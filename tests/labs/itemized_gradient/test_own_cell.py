@@ -5,11 +5,11 @@ import pytest
 
 from rnnviz.cells import GRU, LSTM
 from rnnviz.gradients import itemized
-from rnnviz.labs import ItemizedGradient
-from rnnviz.labs.gradient_network import draw_for_own, draw_network, loss_directions
+from rnnviz.labs.itemized_gradient import ItemizedGradient
+from rnnviz.networks.made_to_order import draw_for_own, draw_network, loss_directions
 from tests.labs import test_every_lab as every_lab
-from tests.labs.own_cells import COMMON, Leaky, MyRNN, in_float32
-from tests.panels import test_blit as blit
+from tests.labs.own_cells import COMMON, fewer
+from tests.own_cells import Leaky, MyRNN, in_float32
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_terms_of_every_parameter_add_up_to_the_gradient_of_the_cell(own, ce
     for name in cell.params:
         lab.set(parameter=name)
         np.testing.assert_allclose(lab.result.terms.sum(axis=0), whole(lab, cell)[name], atol=1e-12)
-        assert f"∂L/∂{name}‖ of your {type(cell).__name__}" in lab.caption
+        assert f"∂L/∂{name} of your {type(cell).__name__}" in lab.caption
 
 
 def test_a_step_by_itself_gives_the_term_that_our_cell_knows():
@@ -105,14 +105,5 @@ def test_a_gradient_that_is_missing_or_of_another_shape_is_named(own):
 
 @pytest.mark.parametrize("holds", COMMON, ids=lambda holds: holds.__name__.removeprefix("test_"))
 def test_what_holds_for_every_lab_holds_with_a_cell_of_ones_own(own, holds, monkeypatch):
-    monkeypatch.setattr(every_lab, "RANDOM_SETTINGS", 40)
+    fewer(monkeypatch)
     holds(own(Leaky(3, 6)))
-
-
-@pytest.mark.parametrize(("theme", "scale", "narrow"), blit.VIEWS)
-def test_a_blitted_frame_equals_a_full_redraw(own, theme, scale, narrow):
-    blit.test_a_blitted_frame_equals_a_full_redraw(own(MyRNN(3, 6)), theme, scale, narrow)
-
-
-def test_it_does_so_after_every_kind_of_change(own):
-    blit.test_it_does_so_after_every_kind_of_change(own(Leaky(3, 6)), "light")
