@@ -56,7 +56,10 @@ def place(
             at = np.interp(across, *_rising(line), left=np.nan, right=np.nan)
             covered += (abs(at - y[:, None]) < half[1]).sum(axis=1)
     for left, bottom, right, top in boxes:
-        beside, below = (x + half[0] <= left) | (x - half[0] >= right), (y + half[1] <= bottom) | (y - half[1] >= top)
+        beside, below = (
+            (x + half[0] <= left) | (x - half[0] >= right),
+            (y + half[1] <= bottom) | (y - half[1] >= top),
+        )
         covered += ON_A_LABEL * ~(beside | below)
     best = int(covered.argmin())
     return float(x[best]), float(y[best])
