@@ -8,7 +8,6 @@ from rnnviz.gradients import chain, loss_gradients, row_norms, step_jacobians
 from rnnviz.labs.gradient_flow.model import EVERY, LAST, MIDDLE
 from rnnviz.labs.gradient_flow.pairs import on_the_map
 from rnnviz.networks.made_to_order import draw_gated, draw_network, loss_directions
-from rnnviz.words import length, verb
 from tests.labs.drawn import panels
 
 
@@ -68,18 +67,6 @@ def test_the_triangle_has_the_colors_of_all_labs_and_above_their_scale_deepens_w
     assert tuple(less) == tuple(panel.theme.magnitude.get_under())
     np.testing.assert_allclose(more, panel.image.to_rgba([9.99e5])[0], atol=0.01)
     assert len({tuple(color) for color in (less, more, zero, infinite)}) == 4
-
-
-def test_what_is_left_is_a_part_and_what_has_grown_is_so_many_times_as_long():
-    assert length(0.0148) == "0.0148 of the gradient is left"
-    assert length(1 + 1e-12) == "1.00 of the gradient is left"
-    assert length(292) == "the gradient is 292 times as long"
-    assert length(np.inf) == "the gradient is beyond the largest float"
-
-
-def test_one_word_stands_for_what_becomes_of_a_gradient():
-    words = [verb(factor) for factor in (0, 9e-4, 0.0148, 0.49, 0.5, 1.9, 2, 999, 1000, np.inf)]
-    assert words == ["vanishes"] * 2 + ["shrinks"] * 2 + ["holds"] * 2 + ["grows"] * 2 + ["explodes"] * 2
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from rnnviz.panels.quick_text import QuickText
-from rnnviz.panels.typeset import typeset
+from rnnviz.drawing import QuickText, typeset
 
 
 def ink(kind, text, **style):
@@ -71,3 +70,17 @@ def test_an_empty_text_draws_nothing():
     figure.add_artist(QuickText(0.5, 0.5, "", bbox=dict(facecolor="black")))
     canvas.draw()
     assert np.asarray(canvas.buffer_rgba()).min() == 255
+
+
+@pytest.mark.parametrize("ha", ["left", "center", "right"])
+@pytest.mark.parametrize("va", ["top", "center", "baseline", "bottom"])
+@pytest.mark.parametrize("text", ["σ_max = 1.50", "one\ntwo^20"])
+def test_it_knows_the_room_that_it_takes(ha, va, text):
+    figure = Figure((4, 2), dpi=100)
+    canvas = FigureCanvasAgg(figure)
+    style = dict(ha=ha, va=va, fontsize=14, weight="bold")
+    quick = figure.add_artist(QuickText(0.5, 0.5, text, transform=figure.transFigure, **style))
+    left, bottom, wide, high = quick.extent(canvas.get_renderer())
+    (first, last, top, lowest), _ = ink(QuickText, text, **style)
+    assert left - 1 <= first < left + 5 and left + wide - 5 < last <= left + wide + 1
+    assert bottom - 1 <= 200 - lowest and 200 - top <= bottom + high + 1
