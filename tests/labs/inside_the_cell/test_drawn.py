@@ -5,11 +5,12 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from rnnviz.cells import GRU, LSTM
-from rnnviz.labs import InsideGRU, InsideLSTM
-from rnnviz.panels import number
-from rnnviz.panels.cell_plans import EXIT
+from rnnviz.labs.inside_the_cell import InsideGRU, InsideLSTM
+from rnnviz.labs.inside_the_cell.weights import gru, lstm
+from rnnviz.words import number
 from tests.labs.drawn import curve, painted, reads
 
+CELL, STRIP, EQUATIONS, INPUTS = range(4)
 SETTINGS = [
     (InsideLSTM, {}),
     (InsideLSTM, {"weights": "trained", "unit": 2}),
@@ -21,7 +22,7 @@ over_settings = pytest.mark.parametrize("lab", SETTINGS, indirect=True)
 
 @pytest.fixture(scope="module")
 def made():
-    return {kind: kind() for kind in (InsideLSTM, InsideGRU)}
+    return {kind: kind(views="cell strip equations inputs") for kind in (InsideLSTM, InsideGRU)}
 
 
 @pytest.fixture
@@ -35,9 +36,7 @@ def lab(made, request):
 
 def run(lab):
     """The cell's own run, and its answers if it was taught to give any."""
-    network, readout = lab.network(lab._namespace())
-    for weights in network.params.values():
-        weights *= lab.scale
+    network, readout = (lstm if isinstance(lab, InsideLSTM) else gru)(lab.session.namespace)
     trace = network.forward(np.array(lab.inputs)[:, None])
     assert isinstance(network, LSTM if isinstance(lab, InsideLSTM) else GRU)
     return trace, None if readout is None else trace.h[:, 0] @ readout
@@ -52,7 +51,7 @@ def colors_of(panel, values):
 def test_the_columns_are_colored_by_what_enters_and_what_leaves_the_step(lab):
     trace, _ = run(lab)
     for t in (1.0, 5.0, 8.0):
-        drawing, step = painted(lab, t)[0], int(t)
+        drawing, step = painted(lab, t)[CELL], int(t)
         assert set(drawing.plan.columns) == {"h_prev", "x", "h"} | (
             {"c_prev", "c"} if isinstance(lab, InsideLSTM) else set()
         )
@@ -61,7 +60,7 @@ def test_the_columns_are_colored_by_what_enters_and_what_leaves_the_step(lab):
             if name == "x":
                 values += list(trace.x[step - 1, 0])
             else:
-                values += list(getattr(trace, name[0])[step if x == EXIT else step - 1, 0])
+                values += list(getattr(trace, name[0])[step if x == drawing.plan.exit else step - 1, 0])
         np.testing.assert_allclose(drawing.columns.get_facecolor(), colors_of(drawing, np.array(values)))
         assert reads(drawing.inputs, [number(value) for value in trace.x[step - 1, 0]], 0)
 
@@ -69,7 +68,7 @@ def test_the_columns_are_colored_by_what_enters_and_what_leaves_the_step(lab):
 @over_settings
 def test_each_pipe_is_filled_with_the_color_of_the_number_it_carries(lab):
     for t in (1.0, 6.0):
-        drawing, step = painted(lab, t)[0], int(t)
+        drawing, step = painted(lab, t)[CELL], int(t)
         pieces = list(zip(drawing.pipes.get_segments(), drawing.pipes.get_colors(), strict=True))
         for wire in drawing.wires:
             values = np.atleast_1d(lab.result.values[wire.source][step])
@@ -82,7 +81,7 @@ def test_each_pipe_is_filled_with_the_color_of_the_number_it_carries(lab):
 def test_the_curves_of_the_strip_are_c_and_h_of_the_unit_on_the_numbered_scale(lab):
     trace, answers = run(lab)
     for t in (0.0, 3.0, 8.0):
-        strip = painted(lab, t)[2]
+        strip = painted(lab, t)[STRIP]
         bottom, zero, top = strip.scale.get_offsets()[:, 1]
         low, high = lab.result.limits
         assert reads(strip.scale, [f"{low:g}".replace("-", "−"), "0", f"{high:g}"], 1.0)
@@ -113,32 +112,38 @@ def test_the_curves_of_the_strip_are_c_and_h_of_the_unit_on_the_numbered_scale(l
 @over_settings
 def test_the_tints_of_the_strip_are_the_gates_in_their_rows(lab):
     trace, _ = run(lab)
-    strip = painted(lab)[2]
+    strip = painted(lab)[STRIP]
     named = {}  # the sign of each gate and where its row is
     for text in strip.ax.texts:
         words, _, sign = text.get_text().partition("  ")
         if words.endswith("gate"):
             named[sign] = text.xy[1]
+        elif words.startswith("value"):
+            given = text.xy[1]
     centers = [path.vertices[:4].mean(axis=0) for path in strip.cells.get_paths()]
-    paper, gate = (np.array(to_rgba(color)) for color in (strip.theme.paper, strip.theme.gate))
+    paper, gate, read = (np.array(to_rgba(getattr(strip.theme, name))) for name in ("paper", "gate", "input"))
     for (step, height), color in zip(centers, strip.cells.get_facecolor(), strict=True):
+        if abs(height - given) < 1:
+            mark = trace.x[int(step) - 1, 0, 1]
+            np.testing.assert_allclose(color, paper + (read - paper) * (0.05 + 0.85 * mark), atol=1e-6)
+            continue
         (name,) = [name for name, row in named.items() if abs(row - height) < 1]
         value = getattr(trace, name)[int(step) - 1, 0, lab.unit - 1]
         np.testing.assert_allclose(color, paper + (gate - paper) * (0.05 + 0.85 * value), atol=1e-6)
-    assert len(centers) == 8 * (3 if isinstance(lab, InsideLSTM) else 2)
+    assert len(centers) == 8 * (4 if isinstance(lab, InsideLSTM) else 3)
 
 
 @over_settings
 def test_the_frame_and_the_cursors_stand_at_the_step_shown(lab):
     for t, step in ((1.0, 1), (4.5, 5), (8.0, 8)):
-        _, _, strip, inputs = painted(lab, t)
+        _, strip, _, inputs = painted(lab, t)
         assert set(strip.cursor.get_xdata()) == set(inputs.cursor.get_xdata()) == {t}
         assert strip.frame.get_x() < step < strip.frame.get_x() + strip.frame.get_width() < step + 1
 
 
 @pytest.mark.parametrize("lab", [(InsideLSTM, {"step": 5})], indirect=True)
 def test_the_bars_of_the_inputs_are_the_inputs_and_the_ring_is_on_the_step_that_sliders_move(lab):
-    panel, given = painted(lab)[3], np.array(lab.inputs)
+    panel, given = painted(lab)[INPUTS], np.array(lab.inputs)
     feet, tops = np.array(panel.bars.get_segments()).swapaxes(0, 1)
     for lane in (0, 1):
         zero, one = panel.y(np.zeros(2))[lane], panel.y(np.ones(2))[lane]
@@ -154,7 +159,7 @@ def test_the_bars_of_the_inputs_are_the_inputs_and_the_ring_is_on_the_step_that_
 def test_the_equations_write_the_numbers_of_the_trace(lab):
     trace, _ = run(lab)
     for t in (1.0, 6.0):
-        equations = painted(lab, t)[1]
+        equations = painted(lab, t)[EQUATIONS]
         texts = [text for text, *_ in equations.written]
         assert reads(equations.numbers, texts, 0)
         ends = [after for before, after in zip(texts, texts[1:] + ["="], strict=True) if before == "="]
