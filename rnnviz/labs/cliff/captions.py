@@ -96,9 +96,9 @@ def errors(result: CliffResult, t: float, medians: bool = True) -> str:
     raw, clipped = (told(late(each)) for each in (result.raw, run))
     typical = f"median of the last {LATE} of {STEPS} steps: {raw} raw{why(result.raw)}, {clipped} clipped."
     if step == 0:
-        return f"Error here: {told(run.error[0])}; {typical}"
+        return f"The error here is {told(run.error[0])}; {typical}"
     now, ball = (told(errors[step]) for errors in (result.raw.error, run.error))
-    return f"Error now: {now} raw, {ball} clipped; {typical}"
+    return f"The error is now {now} raw, {ball} clipped; {typical}"
 
 
 def told(error: float, equals: str = "") -> str:
