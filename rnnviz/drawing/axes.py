@@ -69,9 +69,9 @@ def nothing_left_band(ax: Axes, theme: Theme, low: float, words: bool = True) ->
         ax.annotate(nothing_left(ax), (0.99, 0), (0, 4), color=theme.soft, fontsize=9, **style)
 
 
-def nothing_left(ax: Axes) -> str:
-    """What is said of the band, as far as there is room for it."""
-    room = 0.97 * ax.bbox.width / (9 * ax.figure.dpi / 72)  # ems
+def nothing_left(ax: Axes, share: float = 0.97) -> str:
+    """What is said of the band, as much as there is room for in a share of the axes' width."""
+    room = share * ax.bbox.width / (9 * ax.figure.dpi / 72)  # ems
     return next((said for said in IN_WORDS if width(said) <= room), IN_WORDS[-1])
 
 
