@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 def in_pixels(ax: Axes) -> tuple[float, float]:
     """Bare axes whose data are the pixels of the design, from their lower left corner; returns width and height."""
     scale = ax.figure.dpi / 100
-    width, height = ax.bbox.width / scale, ax.bbox.height / scale
+    width, height = float(ax.bbox.width) / scale, float(ax.bbox.height) / scale
     ax.set_axis_off()
     ax.set(xlim=(0, width), ylim=(0, height))
     return width, height
