@@ -43,11 +43,18 @@ TRANSLATED = (
     ("I would like a cup of tea", "je voudrais une tasse de thé (end)"),
     ("she does not want to go out tonight", "elle ne veut pas sortir ce soir (end)"),
 )
-"""Examples of each application, for 2 to 8 steps."""
+"""Examples of each application, for 2 to 8 steps: no network has computed them."""
+
+MAN = 5
+"""Words of the tagged sentence whose third is taken for a noun before the rest has been read."""
+SO_FAR = "det adj noun det noun"
 
 
-def example(wiring: str, T: int) -> tuple[str, list[str], list[str]]:
-    """The application of a wiring, the words that go in and the words that come out."""
+def example(wiring: str, T: int, both: bool = True) -> tuple[str, list[str], list[str]]:
+    """The application of a wiring, the words that go in and the words that come out.
+
+    both  whether the whole sentence is read before a word of it is tagged
+    """
     n = T - STEPS[0]
     application, words, answers = {
         "one to one": ("what is in the image?", "photo", "cat"),
@@ -56,6 +63,8 @@ def example(wiring: str, T: int) -> tuple[str, list[str], list[str]]:
         "many to many": ("tag every word", *TAGGED[n]),
         "encoder-decoder": ("translate English into French", *TRANSLATED[n]),
     }[wiring]
+    if wiring == "many to many" and T == MAN and not both:
+        answers = SO_FAR
     return application, words.split(), answers.split()
 
 
@@ -84,6 +93,11 @@ class Graph:
 
     nodes: tuple[Node, ...]
     links: tuple[tuple[int, int, str], ...]
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds of computing it takes until all is ready."""
+        return max(node.when for node in self.nodes)
 
     def indices(self, kind: str) -> list[int]:
         """Where the nodes of a kind stand, from left to right."""
@@ -141,7 +155,7 @@ class _Drawing:
 
     def finished(self) -> Graph:
         """The graph, with the round in which each node is ready."""
-        before = [[] for _ in self.nodes]
+        before: list[list[int]] = [[] for _ in self.nodes]
         for start, end, _ in self.links:
             before[end].append(start)
         known: dict[int, int] = {}
@@ -157,10 +171,10 @@ class _Drawing:
 
 def graph(wiring: str, layers: int, both: bool, T: int) -> Graph:
     """The network of a wiring; `both` directions where there is a whole sequence to read."""
-    _, words, answers = example(wiring, T)
+    both = both and reads_both_ways(wiring)
+    _, words, answers = example(wiring, T, both)
     drawing = _Drawing()
     inputs = [drawing.add("input", c, word=word) for c, word in enumerate(words)]
-    both = both and reads_both_ways(wiring)
     if wiring == "one to many":
         below = [inputs] + [[] for _ in answers[1:]]
         states = drawing.layers(below, layers, False)
