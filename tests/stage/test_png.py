@@ -52,7 +52,7 @@ def test_a_film_s_frame_of_many_colors_is_off_by_no_more_than_the_tolerance(heig
 @pytest.mark.parametrize("kind", [InsideLSTM, GateSurgery])
 def test_a_film_s_frame_keeps_its_areas_and_is_under_half_as_large(kind, theme):
     lab = kind()
-    lab.view(theme)
+    lab.look(theme)
     frame = lab._ensure_scene().paint(lab.result, lab.t).copy()
     lab.close()
     exact, small = encode_png(frame), encode_film_png(frame)

@@ -3,14 +3,17 @@
 import numpy as np
 import pytest
 
+from rnnviz.drawing import DARK, Margins, Panel, View, style_axes
+from rnnviz.lab import State
 from rnnviz.labs import OneStep, SideBySide, Wiring
-from rnnviz.labs.parameters import State
-from rnnviz.panels import Panel, style_axes
 from rnnviz.stage import Scene, scene
 
 
 class Ruler(Panel):
-    """A still axis as long as the result, and a dot that moves along it."""
+    """A still axis as long as the result, and a dot that moves along it; a press moves the end."""
+
+    margins = Margins(30, 20, 15, 30)
+    least = (300, 150)
 
     def build(self, ax):
         style_axes(ax, self.theme)
@@ -26,6 +29,27 @@ class Ruler(Panel):
     def update(self, result, t):
         self.dot.set_data([t], [0.5])
 
+    def pointer(self, result, t, pointer):
+        return {"end": round(pointer.x, 6)} if pointer.kind == "press" else None
+
+    def time_axis(self, result):
+        return 0, result
+
+
+class Blank(Panel):
+    """What moves in it is under nothing, and it answers nothing."""
+
+    least = (200, 120)
+
+    def build(self, ax):
+        self.line = self.moving(ax.axhline(0))
+
+    def update(self, result, t):
+        self.line.set_ydata([t, t])
+
+
+RULER, BLANK = View("ruler", "a ruler", Ruler), View("blank", "nothing", Blank)
+
 
 def draws(of):
     """A list that grows with every full draw of a scene."""
@@ -40,7 +64,38 @@ def draws(of):
 
 
 def ruler():
-    return Scene([Ruler()], lambda figure: [figure.add_axes((0.1, 0.2, 0.8, 0.7))], (3.0, 1.5))
+    return Scene([RULER], (300, 150))
+
+
+def test_views_flow_into_a_picture_of_the_size_asked_for_or_as_high_as_they_need():
+    of = Scene([RULER, BLANK], (500, 300), DARK, scale=2)
+    assert of.size == (500, 300) and of.pixels == (1000, 600)
+    assert [type(panel) for panel in of.panels] == [Ruler, Blank]
+    assert all(panel.theme is DARK for panel in of.panels)
+    assert of.paint(5, 1.0).shape == (600, 1000, 4)
+    assert Scene([RULER, BLANK], (400, 100)).size == (400, 270)
+
+
+def test_a_press_reaches_the_panel_that_stands_there_in_its_own_data():
+    of = Scene([RULER, BLANK], (500, 150))
+    of.paint(8, 1.0)
+    box = of.panels[0].ax.bbox
+    x, y = (box.x0 + box.width / 4) / 500, (box.y0 + box.height / 2) / 150
+    assert of.point(8, 1.0, "press", x, y) == {"end": 2.0}
+    assert of.point(8, 1.0, "move", x, y) == {}
+    blank = of.panels[1].ax.bbox
+    assert of.point(8, 1.0, "press", (blank.x0 + 5) / 500, y) == {}
+    assert of.point(8, 1.0, "press", 0.001, 0.001) == {}  # in the margin
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_time_can_be_dragged_along_the_axes_that_have_it(scale):
+    of = Scene([RULER, BLANK], (500, 150), scale=scale)
+    of.paint(8, 1.0)
+    ((left, right, bottom, top, first, last),) = of.time_boxes(8)
+    assert (first, last) == pytest.approx((0, 8))
+    assert left * 500 == pytest.approx(30)
+    assert 0 < bottom < top < 1 and left < right < 0.7
 
 
 def test_a_background_that_was_seen_before_is_not_drawn_again():

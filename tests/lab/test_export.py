@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from rnnviz.labs import EchoLab
-from rnnviz.labs.parameters import InputError
-from rnnviz.panels import LIGHT
+from rnnviz.drawing import LIGHT
+from rnnviz.lab import InputError
+from rnnviz.lab import lab as base
+from rnnviz.lab.export import file_name, page
+from rnnviz.lab.lab import FULL
+from rnnviz.labs import Echo
 from rnnviz.stage import Film, Timeline
-from rnnviz.stage.export import page
 from rnnviz.stage.png import encode_png
 from rnnviz.stage.scene import RENDERING
+from rnnviz.words import marked
+from tests.lab.line import LineLab
 
 NAMESPACE = "http://www.w3.org/2000/svg"  # a name, not an address: nothing is fetched
 HOSTILE = '</script><script>alert(1)</script><!--<img src=x onerror="alert(2)"> @@STYLE@@ said the cat'
@@ -24,7 +28,9 @@ PIXEL = encode_png(np.full((1, 1, 4), 255, np.uint8))
 
 @pytest.fixture(scope="module")
 def lab():
-    return EchoLab(w=-0.9)
+    lab = Echo(w=-0.9)
+    yield lab
+    lab.close()
 
 
 def state_of(text: str) -> dict:
@@ -37,12 +43,11 @@ def difference(picture, frame):
 
 
 @pytest.mark.parametrize("scale", [1, 2])
-def test_a_png_is_the_frame_under_its_caption(tmp_path, scale):
-    lab = EchoLab()
-    lab.view("light", scale)
+def test_a_png_is_the_frame_under_its_caption(lab, tmp_path, scale):
+    lab.look("light", scale)
     frame = lab._ensure_scene().paint(lab.result, lab.t).copy()
     with Image.open(lab.save(tmp_path / "echo.png")) as picture:
-        assert picture.width == frame.shape[1] == 1000 * scale
+        assert picture.width == frame.shape[1] == FULL[0] * scale
         strip = picture.height - frame.shape[0]
         assert strip >= 30 * scale
         assert difference(picture.crop((0, strip, picture.width, picture.height)), frame) < 2
@@ -50,7 +55,7 @@ def test_a_png_is_the_frame_under_its_caption(tmp_path, scale):
 
 
 def test_a_gif_holds_every_frame_and_rests_on_the_last(lab, tmp_path):
-    timeline = lab._timeline
+    timeline = lab.session.timeline
     with Image.open(lab.save(tmp_path / "echo.gif")) as picture:
         assert picture.n_frames == len(timeline.positions)
         durations = []
@@ -66,13 +71,14 @@ def test_a_gif_holds_every_frame_and_rests_on_the_last(lab, tmp_path):
 
 def test_a_page_holds_every_frame_with_its_caption(lab, tmp_path):
     state = state_of(lab.save(tmp_path / "echo.html").read_text("utf-8"))
-    scene, positions = lab._ensure_scene(), lab._timeline.positions
+    scene, positions = lab._ensure_scene(), lab.session.timeline.positions
     assert state["timeline"]["positions"] == list(positions)
     assert len(state["frames"]) == len(state["captions"]) == len(positions)
     for i in (0, len(positions) // 2, len(positions) - 1):
         picture = Image.open(io.BytesIO(base64.b64decode(state["frames"][i])))
         assert difference(picture, scene.paint(lab.result, positions[i])) < 2
-        assert state["captions"][i] == scene.describe(lab.result, positions[i])
+        lab.set(t=positions[i])
+        assert state["captions"][i] == [marked(text) for text in lab.captions]
 
 
 def test_a_page_asks_no_other_file_and_no_site(lab, tmp_path):
@@ -81,9 +87,8 @@ def test_a_page_asks_no_other_file_and_no_site(lab, tmp_path):
 
 
 @pytest.mark.parametrize(("theme", "is_light"), [("light", "true"), ("dark", "false")])
-def test_a_page_keeps_the_theme(tmp_path, theme, is_light):
-    lab = EchoLab()
-    lab.view(theme)
+def test_a_page_keeps_the_theme(lab, tmp_path, theme, is_light):
+    lab.look(theme)
     text = lab.save(tmp_path / "echo.html").read_text("utf-8")
     assert f'data-jp-theme-light="{is_light}"' in text
 
@@ -95,7 +100,39 @@ def test_what_a_learner_typed_stays_text_in_a_page():
     assert text.count("<script") == harmless.count("<script")
     assert text.count("</script") == harmless.count("</script")
     assert "<img" not in text and "<b>" not in text
-    assert state_of(text)["captions"] == [[HOSTILE], ["plain"]]
+    assert state_of(text)["captions"] == [[marked(HOSTILE)], [marked("plain")]]
+
+
+def test_views_that_are_not_shown_are_in_no_film(tmp_path):
+    lab = LineLab(views="line")
+    spoken = state_of(lab.save(tmp_path / "line.html").read_text("utf-8"))["captions"]
+    assert {len(captions) for captions in spoken} == {1}
+    lab.show("end")
+    spoken = state_of(lab.save(tmp_path / "line.html").read_text("utf-8"))["captions"]
+    assert {captions[1][0][1] for captions in spoken} == {"It ends at 2."}
+    lab.close()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("Gradient flow", "gradient-flow.png"), ("Where did it go?", "where-did-it-go.png")]
+)
+def test_a_file_is_called_by_the_title(title, name):
+    assert file_name(title, "png") == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "start"), [("png", b"\x89PNG"), ("gif", b"GIF8"), ("html", b"<!doctype html>")]
+)
+def test_the_browser_is_handed_the_file_that_it_asks_for(lab, tmp_path, monkeypatch, kind, start):
+    sent = []
+    monkeypatch.setattr(
+        type(lab.stage), "send", lambda self, content, buffers=None: sent.append((content, buffers))
+    )
+    lab._hear(lab.stage, {"type": "save", "format": kind, "t": 3.0, "seq": 1})
+    (message, (content,)), acknowledged = sent
+    assert message == {"type": "file", "name": f"echo.{kind}"} and acknowledged[0]["type"] == "ack"
+    assert content[: len(start)].lower() == start.lower()
+    assert content == lab.save(tmp_path / f"other.{kind}").read_bytes() and lab.t == 3.0
 
 
 def test_a_file_of_another_kind_is_refused_with_the_kinds_there_are(lab, tmp_path):
@@ -106,8 +143,6 @@ def test_a_file_of_another_kind_is_refused_with_the_kinds_there_are(lab, tmp_pat
 
 @pytest.mark.parametrize("kind", ["png", "gif", "html"])
 def test_nothing_else_paints_on_the_canvas_while_a_file_is_made(lab, tmp_path, monkeypatch, kind):
-    from rnnviz.labs import workings as module
-
     def held(function):
         def checked(*arguments, **options):
             assert RENDERING._is_owned()
@@ -115,6 +150,6 @@ def test_nothing_else_paints_on_the_canvas_while_a_file_is_made(lab, tmp_path, m
 
         return checked
 
-    for name in ("encode_png", "save_still"):
-        monkeypatch.setattr(module, name, held(getattr(module, name)))
+    for name in ("encode_png", "still"):
+        monkeypatch.setattr(base, name, held(getattr(base, name)))
     lab.save(tmp_path / f"echo.{kind}")
