@@ -210,6 +210,9 @@ class Bifurcation(Panel[CliffResult]):
     def _name_branches(self, turning: np.ndarray, w: float, b: float) -> None:
         """The lower branch and its fold are named to the right, the upper ones to the left; the ball makes room."""
         at, (left, right) = resting_bias(turning, w), B_RANGE
+        roomy = (
+            self.ax.bbox.width > 300 * self.ax.figure.dpi / 100
+        )  # else folds would stand on the levels' names
         self.folds.set_data(at, sigmoid(turning))
         start = b + 0.1 if b < left + NAME else left + 0.05
         end = b - 0.1 if b > right - NAME else right - 0.05
@@ -221,6 +224,7 @@ class Bifurcation(Panel[CliffResult]):
                 places.append((x, float(sigmoid(branch)) + 0.05 * below))
             if (
                 turning.size
+                and roomy
                 and left + FOLD < at[i] < right - FOLD
                 and not 0 < (b - at[i]) * below < FOLD + 0.1
             ):
