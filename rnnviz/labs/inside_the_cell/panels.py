@@ -188,8 +188,12 @@ class CellStrip(Panel[InsideCellResult]):
         inks = np.array([to_rgba(self.theme.ink), to_rgba(self.theme.paper)])
         apart = np.abs((fills[:, None] - inks)[..., :3] @ (0.299, 0.587, 0.114))  # in lightness
         room = 2 * HALF * self.width / np.diff(self.ax.get_xlim())[0] - 4
-        gate_numbers = [fitted(value, room) if self.width >= NARROW else "" for value in gates.ravel()]
-        self.written = [*gate_numbers, *(plain(value, room) for value in values)]
+        self.written = [
+            *(fitted(value, room) for value in gates.ravel()),
+            *(plain(value, room) for value in values),
+        ]
+        if self.width < NARROW:  # where some would fit and others not
+            self.written = [""] * len(self.written)
         self.numbers.show(self.written, places, 9, inks[apart.argmax(axis=1)])
         focused = [n for n, (_, words) in enumerate(result.gates) if words == result.focus]
         self.rim.set_visible(bool(focused))
@@ -304,7 +308,7 @@ class CellInputs(Panel[InsideCellResult]):
         self.bars.set(linewidths=9, colors=self.theme.input, alpha=0.45)
         self.ends.set_data(x, tops)
         self.taken.set_data([result.step] * 2, ends[result.step - 1])
-        rooms = np.tile((1 / pixels - 4, 0.5 / pixels - 5), result.T)
+        rooms = np.tile((1 / pixels - 4, 0.5 / pixels - 5), result.T) * (self.width >= NARROW)
         labels = [plain(value, room) for value, room in zip(result.inputs.ravel(), rooms, strict=True)]
         wide = 9 * PT * np.array([width(text) for text in labels])
         aside = np.where(np.arange(len(x)) % 2 == 0, -wide / 2, 9) * pixels
