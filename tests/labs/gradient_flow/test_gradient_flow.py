@@ -5,6 +5,7 @@ import pytest
 
 from rnnviz.drawing import gradient_norm, log10
 from rnnviz.gradients import chain, loss_gradients, row_norms, step_jacobians
+from rnnviz.labs import GradientFlow
 from rnnviz.labs.gradient_flow.model import EVERY, LAST, MIDDLE
 from rnnviz.labs.gradient_flow.pairs import on_the_map
 from rnnviz.networks.made_to_order import draw_gated, draw_network, loss_directions
@@ -75,6 +76,7 @@ def test_the_triangle_has_the_colors_of_all_labs_and_above_their_scale_deepens_w
         {"rho": 0.8},
         {"rho": 1.4, "ratio": 1, "nonlinearity": "linear"},
         {"rho": 1.01, "ratio": 1, "nonlinearity": "linear"},
+        {"rho": 0.5, "T": 3},
         {"rho": 0.9, "ratio": 1, "nonlinearity": "linear", "T": 100, "hidden_size": 32},
         {"rho": 0.9, "ratio": 6, "nonlinearity": "linear", "T": 100, "hidden_size": 32},
     ],
@@ -253,3 +255,26 @@ def test_with_a_loss_at_every_step_no_verdict_is_passed_on_one_gradient(lab):
     lab.set(loss_at=EVERY, t=10)
     assert "the losses of all steps from 10 on add up in it." in lab.caption
     assert not any(word in lab.caption for word in ("vanishes", "it holds", "explodes"))
+
+
+def test_it_opens_with_the_curve_beside_the_eigenvalues_and_five_controls_at_most(make):
+    lab = make(GradientFlow)
+    assert lab.shown == ("curve", "eigenvalues")
+    assert 0 < sum(spec["core"] for spec in lab.controls.specs) <= 5
+
+
+@pytest.mark.parametrize(
+    ("view", "bound", "chain", "way"),
+    [
+        ("curve", True, False, False),
+        ("eigenvalues", True, False, False),
+        ("pairs", False, True, False),
+        ("chain", False, True, False),
+        ("slopes", False, False, True),
+    ],
+)
+def test_what_is_said_of_a_view_is_said_where_it_is_shown(flow, view, bound, chain, way):
+    lab = flow(views=view, t=10)
+    assert lab.captions[0].startswith("30 steps back from the loss, ")
+    said = [words in lab.caption for words in ("(γσ_max)^30 = ", "‖∂h_40/∂h_10‖ = ", "On the way φ' is ")]
+    assert said == [bound, chain, way]
