@@ -139,7 +139,7 @@ class Account(Panel[WhereDidItGoResult]):
     least = (330, 205)
     margins = Margins(right=24)
     title = "The account"
-    subtitle = "in orders of magnitude, from loss to cursor"
+    subtitle = "orders of magnitude, from loss to cursor"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
