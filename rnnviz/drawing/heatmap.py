@@ -55,7 +55,7 @@ class StateHeatmap(Panel[S]):
     """
 
     title = "All units"
-    least = (270, 210)
+    least = (288, 210)
     margins = Margins(left=58, right=20, top=46, bottom=38)
     limit = 1.0
 

@@ -76,7 +76,16 @@ def test_the_prediction_is_the_derivative_whatever_the_cell(own, kind, position)
 def test_float32_says_the_same(own, reading_lab, kind):
     exact = own(reading_lab, reader_of(kind(SYMBOLS, 8)), t=20)
     single = own(reading_lab, reader_of(in_float32(kind(SYMBOLS, 8))), t=20)
-    assert single.captions[0] == exact.captions[0] and not single.status
+    assert single.captions[1] == exact.captions[1] and not single.status  # at the cursor
+
+
+def test_what_32_bit_floats_cannot_tell_is_not_said(own):
+    """Of a difference of two runs they hold about four decimals, and it is said to be gone below them."""
+    lab = own(Counterfactual, reader_of(in_float32(MyRNN(SYMBOLS, 8))))
+    gone = int(np.flatnonzero(lab.result.actual >= 1e-4).max()) + 1
+    assert f"{gone - lab.position} steps later it is below 1e-4" in lab.captions[0]
+    lab.set(t=gone + 5)
+    assert "differ by less than 1e-4" in lab.caption
 
 
 def test_the_units_are_those_of_the_network_that_is_chosen(own):

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...words import number, spoken, steps
-from .model import FLOOR, TOLERANCE, CounterfactualResult
-
-BELOW = f"{FLOOR:.0e}".replace("e-0", "e-")  # the floor in words
+from .model import TOLERANCE, CounterfactualResult
 
 
 def captions(result: CounterfactualResult, t: float, views: Sequence[str]) -> list[str]:
@@ -36,9 +34,7 @@ def headline(result: CounterfactualResult) -> str:
         )
     after = f"{steps(last - k)} later"
     if result.faded is not None:
-        return (
-            f"The change dies out: {steps(result.faded - k)} later it is below {BELOW}, {foretold(result)}."
-        )
+        return f"The change dies out: {steps(result.faded - k)} later it is below {below(result)}, {foretold(result)}."
     ends = f"the linear prediction has {'fallen' if predicted < end else 'grown'} to {number(predicted)}"
     if 0.5 * end < predicted < 2 * end:
         ends = f"the linear prediction says {number(predicted)}"
@@ -50,9 +46,14 @@ def headline(result: CounterfactualResult) -> str:
 def foretold(result: CounterfactualResult) -> str:
     """Whether the linear prediction dies out where the change does."""
     value = result.predicted[result.faded]
-    if value < 100 * FLOOR:
+    if value < 100 * result.floor:
         return "as the linear prediction says"
     return f"where the linear prediction says {number(float(value))}"
+
+
+def below(result: CounterfactualResult) -> str:
+    """The floor: 1e-8"""
+    return f"{result.floor:.0e}".replace("e-0", "e-")
 
 
 def old(result: CounterfactualResult) -> str:
@@ -78,7 +79,7 @@ def reading(result: CounterfactualResult, t: int) -> str:
     who = f"{old(result)} (character {k})"
     when = f"{steps(t - k)} after {who} turned {into}" if t > k else f"As {who} turns {into}"
     actual = result.actual[t]
-    differ = f"by {number(actual)}" if actual >= FLOOR else f"by less than {BELOW}"
+    differ = f"by {number(actual)}" if actual >= result.floor else f"by less than {below(result)}"
     return f"{when}, the states differ {differ}; the linear prediction is {number(result.predicted[t])}."
 
 
@@ -87,7 +88,9 @@ def comparison(result: CounterfactualResult) -> str:
     errors = result.errors
     count, wrong = len(errors), np.flatnonzero(errors > TOLERANCE)
     until = (
-        f" until both are below {BELOW}" if count < len(result.actual) - result.position else " to the end"
+        f" until both are below {below(result)}"
+        if count < len(result.actual) - result.position
+        else " to the end"
     )
     if not count:
         return ""

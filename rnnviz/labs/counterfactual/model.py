@@ -20,7 +20,8 @@ from ...text import CHARACTERS, visible
 
 TOLERANCE = 0.1  # the prediction is right while its relative error is below this
 LASTS = 0.1  # of its first size: a change that ends above it has lasted
-FLOOR = GRADIENT_RANGE[0]  # below it a change is not drawn, and its digits are those of rounding
+FLOOR = GRADIENT_RANGE[0]  # below it a change is not drawn
+SINGLE_FLOOR = 1e-4  # below it the difference of two runs in 32-bit floats is of rounding
 REPLACEMENTS = {visible(character): character for character in CHARACTERS}
 
 
@@ -40,6 +41,7 @@ class CounterfactualResult:
     change: np.ndarray  # (T+1, H) h'_t - h_t
     first_order: np.ndarray  # (T+1, H) the linear prediction of it
     answers: tuple[np.ndarray, np.ndarray]  # P(inside a quotation) before and after the change, (T+1,) each
+    floor: float = FLOOR  # a change below it counts as gone
     unit: None = None
 
     @property
@@ -68,7 +70,7 @@ class CounterfactualResult:
     @cached_property
     def faded(self) -> int | None:
         """The step from which on the change stays below the floor, None if it never does."""
-        above = np.flatnonzero(self.actual >= FLOOR)
+        above = np.flatnonzero(self.actual >= self.floor)
         first = int(above[-1]) + 1 if above.size else self.position
         return first if first < len(self.actual) else None
 
@@ -81,7 +83,7 @@ class CounterfactualResult:
         """‖predicted - actual‖ / ‖actual‖, of vectors, from step k on until both are below the floor."""
         k = self.position
         actual, predicted = self.actual[k:], self.predicted[k:]
-        gone = (actual < FLOOR) & (predicted < FLOOR)
+        gone = (actual < self.floor) & (predicted < self.floor)
         seen = int(np.argmax(np.append(gone, True)))
         difference = np.linalg.norm(self.first_order - self.change, axis=1)[k : k + seen]
         return difference / np.maximum(actual[:seen], np.finfo(float).tiny)
@@ -117,6 +119,7 @@ def compute(p: SimpleNamespace, own: OwnReader | None = None) -> CounterfactualR
         change=changed - h,
         first_order=first_order(cell, trace, dx[k - 1, 0], k),
         answers=(reader.answers(h)[0], reader.answers(changed)[0]),
+        floor=SINGLE_FLOOR if trace.h.dtype == np.float32 else FLOOR,
     )
 
 

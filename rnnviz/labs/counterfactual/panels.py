@@ -128,7 +128,7 @@ class ChangeCurves(Panel[CounterfactualResult]):
                 taken.append(box_at(to_pixels.transform((t, y[t])), (12, 12)))
         for name, y in heights.items():
             value = getattr(result, name)[t]
-            text = self._says(name, value) if t >= result.position and changed else ""
+            text = self._says(result, name, value) if t >= result.position and changed else ""
             takes = room(self.ax, text, 12)
             at = to_pixels.transform((t, np.clip(y[t], LOW, HIGH)))
             center = place(takes, free(around(at, takes), takes, taken), bounds, curves) if text else None
@@ -144,9 +144,11 @@ class ChangeCurves(Panel[CounterfactualResult]):
                 taken.append(box_at(center, room(self.ax, words, 10)))
 
     @staticmethod
-    def _says(name: str, value: float) -> str:
+    def _says(result: CounterfactualResult, name: str, value: float) -> str:
         """A length; below the floor a difference has no digits but those of rounding, and a product has."""
-        return f"< 10^{LOW}".replace("-", "−") if name == "actual" and value < 10.0**LOW else size(value)
+        if name == "actual" and value < result.floor:
+            return f"< 10^{round(float(np.log10(result.floor)))}".replace("-", "−")
+        return size(value)
 
     def _upright(self, t: int) -> Box:
         """What the cursor covers, or the line at the change."""

@@ -48,8 +48,8 @@ class UnitCurve(Panel[HiddenStateResult]):
     """h_t of the chosen unit over t, in the colors of the text, with a band over each quotation."""
 
     title = " "
-    subtitle = "h_t, the state of this unit over the text"
-    least = (290, 200)
+    subtitle = "h_t; shaded: in a quotation"
+    least = (258, 200)
     margins = Margins(left=52, right=14, top=46, bottom=38)
 
     def build(self, ax: Axes) -> None:
@@ -146,7 +146,7 @@ class StatePath(Panel[HiddenStateResult]):
     """The states along the two directions in which they vary most; one farther out is drawn on the edge."""
 
     title = "The path of the state"
-    least = (230, 210)
+    least = (240, 210)
     margins = Margins(left=34, right=14, top=46, bottom=38)
     aligned = False
     subtitle = " "
@@ -176,7 +176,7 @@ class StatePath(Panel[HiddenStateResult]):
     def _write_key(self, ax: Axes) -> None:
         """What the marks mean, in the line under the title."""
         theme, high = self.theme, ax.figure.dpi / 100
-        words = ("▲", " inside a quotation   ", "○", " outside")
+        words = ("▲", " in a quotation   ", "○", " outside")
         colors = (theme.target, theme.soft, theme.state, theme.soft)
         ems = np.cumsum([0.0, *(symbol_width(word) for word in words)])[:-1]
         left_of_subtitle = ScaledTranslation(0, 10 / 72, ax.figure.dpi_scale_trans) + ScaledTranslation(
