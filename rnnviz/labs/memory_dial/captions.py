@@ -56,17 +56,20 @@ def gate(bias: float) -> str:
 
 def fate(result: MemoryResult, t: int) -> str:
     """What the unit that is followed still holds."""
-    n, name = t - result.written, f"unit {result.unit + 1}"
+    n = t - result.written
     if n < 0:
         return f"At t = {t} the pulse is still to come or being written; it ends at step {result.written}."
-    left, predicted = result.left[t, result.unit], result.predicted[t, result.unit]
+    left, predicted = size(result.left[t, result.unit]), size(result.predicted[t, result.unit])
     when = f"At t = {t}, {steps(n)} after the pulse"
-    return f"{when}, {name} holds {size(left)} of it; its bias alone predicts {size(predicted)}."
+    if not result.various:
+        return f"{when}, {left} of it is left: f^{n}."
+    holds = f"{when}, unit {result.unit + 1} holds {left} of it"
+    return f"{holds}; its bias alone predicts {predicted}." if result.disturbed else f"{holds}: f^{n}."
 
 
 def holders(result: MemoryResult, t: int) -> str:
     """How many units still hold more than half, where they differ."""
-    if t < result.written or not (result.longest or result.disturbed):
+    if t < result.written or not result.various:
         return ""
     count, units = int((result.left[t] > 0.5).sum()), len(result.bias)
     return f"More than half of it is held by {count if count else 'none'} of {units} units."

@@ -14,9 +14,9 @@ class MemoryDial(Lab):
     title = "Memory dial"
     views = (
         View("dial", "the dial", Dial),
+        View("outside", "inside and outside", InsideOutside),
         View("fade", "what is left", Fade),
         View("units", "every unit", FadeOfUnits),
-        View("outside", "inside and outside", InsideOutside),
     )
     opens_with = "dial fade"
     core = "forget_bias biases longest noise T"

@@ -43,6 +43,11 @@ class MemoryResult:
     floor: int  # the power of ten down to which it is shown
 
     @property
+    def various(self) -> bool:
+        """Whether units differ in what is left."""
+        return self.longest is not None or self.disturbed
+
+    @property
     def steps(self) -> np.ndarray:
         """(T+1,) steps since the pulse; negative before."""
         return np.arange(self.T + 1) - self.written

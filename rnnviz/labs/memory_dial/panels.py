@@ -150,7 +150,7 @@ class Fade(Panel[MemoryResult]):
     least = (400, 210)
     margins = Margins(left=50, right=24, top=46, bottom=38)
     title = "What is left of the pulse"
-    subtitle = "|Δc_t| / |Δc| of the pulse"
+    subtitle = "|Δc_t| / |Δc| of the pulse; dashed: f^n"
 
     def build(self, ax: Axes) -> None:
         theme = self.theme
@@ -161,7 +161,7 @@ class Fade(Panel[MemoryResult]):
             "½", (1, HALF), (4, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
             va="center", color=theme.ink, fontsize=10,
         )  # fmt: skip
-        self.heading(ax, subtitle=self.subtitle + "; dashed: f^n; thin: other units")
+        _, self.sub = self.heading(ax)
         self.pulse = self.moving(ax.axvspan(0, 1, color=theme.input, alpha=0.18, lw=0))
         self.others = self.moving(
             LineCollection([], colors=theme.memory, linewidths=0.7, alpha=0.3), MOVING + 1
@@ -176,8 +176,10 @@ class Fade(Panel[MemoryResult]):
         self.over = self._line(ls="none", marker="^", ms=8, color=theme.memory)
         self.cursor = self.moving(ax.axvline(0, color=theme.cursor, lw=2), MOVING + 3)
         self.dot = self._line(4, ls="none", marker="o", ms=9, color=theme.memory, mec=theme.paper, mew=2)
-        self.far = self._line(ls="none", marker="s", ms=6, color=theme.ink, mec=theme.paper, mew=1)
-        self.beyond = self._line(ls="none", marker="v", ms=7, color=theme.ink)
+        self.far = self._line(
+            ls="none", marker="s", clip_on=False, ms=6, color=theme.ink, mec=theme.paper, mew=1
+        )
+        self.beyond = self._line(ls="none", marker="v", clip_on=False, ms=7, color=theme.ink)
         paper = dict(facecolor=theme.paper, edgecolor="none", pad=1, alpha=0.85)
         self.half_name = self.label(0, 0, ha="center", va="center", fontsize=10, weight="bold", bbox=paper)
         self.far_name = self.label(0, 0, ha="center", va="center", fontsize=10, bbox=paper)
@@ -190,10 +192,11 @@ class Fade(Panel[MemoryResult]):
         return self.moving(line, MOVING + above)
 
     def background(self, result: MemoryResult) -> Hashable:
-        return result.T, result.floor
+        return result.T, result.floor, result.various
 
     def arrange(self, result: MemoryResult) -> None:
         self.ax.set_xlim(-0.5, result.T + 0.5)
+        self.retitle(self.sub, self.subtitle + ("; thin: other units" if result.various else ""))
         self.low, self.high = result.floor, HIGHEST[result.floor]
         self.span = self.high - self.low
         self.ax.xaxis.set_major_locator(MaxNLocator(6, integer=True, min_n_ticks=1))
@@ -207,11 +210,10 @@ class Fade(Panel[MemoryResult]):
         self.pulse.set(x=START - 0.5, width=k - START + 1)
         heights_shown = np.where(heights < self.low - 2, np.nan, heights)
         points = np.stack(np.broadcast_arrays(at[:, None], heights_shown), axis=-1).swapaxes(0, 1)
-        various = bool(result.longest) or result.disturbed  # else all units are one
-        self.others.set_segments(points[::2] if various else [])
+        self.others.set_segments(points[::2] if result.various else [])
         below: np.ndarray = np.less(heights, self.low)
         others = below[:, ::2]
-        first = at[others.argmax(axis=0)[others.any(axis=0)]] if various else at[:0]
+        first = at[others.argmax(axis=0)[others.any(axis=0)]] if result.various else at[:0]
         edge = self.low + 0.028 * self.span
         self.leaving.set_data(first, np.full(len(first), edge))
         self.measured.set_data(at, heights_shown[:, unit])
@@ -247,9 +249,11 @@ class Fade(Panel[MemoryResult]):
             to_pixels(np.stack([at, np.clip(log10(values), self.low - 2, None)], axis=1))
             for values in (result.left[k:, unit], result.predicted[k:, unit])
         ]
+        curves.append(to_pixels([(0, HALF), (result.T, HALF)]))
         left, predicted = result.left[t, unit], result.forget[unit] ** FAR
         life, far = result.half_life[unit], k + FAR
         end = min(k + life, result.T)
+        marks = [box_at(to_pixels(point), (14, 14)) for point in ((t, float(log10(left))), (k + life, HALF))]
         taken: list[Box] = []
         for label, text, point in (
             (self.value, size(left) if t >= k else "", (t, float(log10(left)))),
@@ -263,7 +267,7 @@ class Fade(Panel[MemoryResult]):
             bold = label.get_fontweight() == "bold"
             wanted = text_size(self.ax, text, label.get_fontsize(), bold) if text else (0.0, 0.0)
             center = (
-                place(wanted, self._around(point, wanted), self.ax.bbox.extents, curves, taken)
+                place(wanted, self._around(point, wanted), self.ax.bbox.extents, curves, [*marks, *taken])
                 if text
                 else None
             )
@@ -294,6 +298,7 @@ class FadeOfUnits(Panel[MemoryResult]):
 
     least = (400, 190)
     margins = Margins(left=60, right=14, top=46, bottom=38)
+    stacked = True  # under what is left of one unit, over the same steps
     title = "Which unit remembers"
     subtitle = "dashed: by f^n"
 
@@ -381,7 +386,8 @@ class InsideOutside(Panel[MemoryResult]):
     Thin lines are every second unit.
     """
 
-    least = (300, 200)
+    least = (290, 200)
+    stacked = True  # under the dial
     title = "Held inside, shown outside"
     subtitle = "h_t = o ⊙ tanh(c_t); thin: other units"
 

@@ -17,6 +17,10 @@ over_presets = pytest.mark.parametrize("preset", PRESETS)
 KIND = MemoryDial
 
 
+def picture(lab, name, t=None):
+    return next(panel for panel in painted(lab, t) if type(panel).__name__ == name)
+
+
 def life_of(bias):
     return math.log(0.5) / -math.log1p(math.exp(-bias))
 
@@ -39,7 +43,7 @@ def direction(line) -> float:
 @over_presets
 def test_needle_knob_and_words_are_the_half_life_the_gate_and_the_bias_of_the_unit(lab, preset):
     lab.preset(preset)
-    dial, unit = painted(lab)[0], lab.unit - 1
+    dial, unit = picture(lab, "Dial"), lab.unit - 1
     bias = lab.result.bias[unit]
     life, f = life_of(bias), 1 / (1 + math.exp(-bias))
     assert direction(dial.needle) == pytest.approx(angle(life))
@@ -51,7 +55,7 @@ def test_needle_knob_and_words_are_the_half_life_the_gate_and_the_bias_of_the_un
 
 
 def test_a_tick_on_the_rim_is_a_unit_and_the_numbers_stand_at_their_half_lives(lab):
-    dial = painted(lab)[0]
+    dial = picture(lab, "Dial")
     rim = np.array(dial.rim.get_segments()).mean(axis=1)
     wanted = [angle(life_of(bias)) for bias in lab.result.bias]
     np.testing.assert_allclose(np.arctan2(rim[:, 1], rim[:, 0]), wanted)
@@ -62,9 +66,9 @@ def test_a_tick_on_the_rim_is_a_unit_and_the_numbers_stand_at_their_half_lives(l
 
 
 def test_the_dashed_needle_is_the_half_life_measured_where_it_differs(lab):
-    assert np.isnan(curve(painted(lab)[0].seen)).any()
+    assert np.isnan(curve(picture(lab, "Dial").seen)).any()
     lab.preset("noisy input")
-    dial, left = painted(lab)[0], lab.result.left[lab.result.written :, lab.unit - 1]
+    dial, left = picture(lab, "Dial"), lab.result.left[lab.result.written :, lab.unit - 1]
     n = int((left <= 0.5).argmax())
     measured = n - 1 + math.log(left[n - 1] / 0.5) / math.log(left[n - 1] / left[n])
     assert direction(dial.seen) == pytest.approx(angle(measured))
@@ -77,7 +81,7 @@ def test_the_dashed_needle_is_the_half_life_measured_where_it_differs(lab):
 @over_presets
 def test_the_dashed_line_is_f_to_the_n_and_the_bold_one_what_is_left(lab, preset):
     lab.preset(preset)
-    r, fade, unit = lab.result, painted(lab)[1], lab.unit - 1
+    r, fade, unit = lab.result, picture(lab, "Fade"), lab.unit - 1
     n = np.arange(r.T - r.written + 1)
     f = 1 / (1 + math.exp(-r.bias[unit]))
     np.testing.assert_allclose(
@@ -91,7 +95,7 @@ def test_the_dashed_line_is_f_to_the_n_and_the_bold_one_what_is_left(lab, preset
 @pytest.mark.parametrize("preset", [*PRESETS, "bias 1"])
 def test_thin_lines_are_every_second_unit_where_units_differ(lab, preset):
     lab.preset(preset)
-    r, fade = lab.result, painted(lab)[1]
+    r, fade = lab.result, picture(lab, "Fade")
     drawn = fade.others.get_segments()
     assert len(drawn) == (32 if r.longest or r.disturbed else 0)
     for segment, left in zip(drawn, r.left[r.written :, ::2].T, strict=False):
@@ -102,7 +106,7 @@ def test_thin_lines_are_every_second_unit_where_units_differ(lab, preset):
 @pytest.mark.parametrize("t", [7, 30, 60])
 def test_the_dot_and_the_numbers_of_the_fade_are_what_is_left_at_the_cursor_and_after_100_steps(lab, t):
     lab.set(unit=50)
-    r, fade = lab.result, painted(lab, t)[1]
+    r, fade = lab.result, picture(lab, "Fade", t)
     assert curve(fade.dot) == pytest.approx(np.array([(t, log10(r.left[t, 49]))]))
     assert fade.value.get_text() == size(r.left[t, 49])
     assert fade.cursor.get_xdata() == [t, t]
@@ -118,7 +122,7 @@ def test_the_dot_and_the_numbers_of_the_fade_are_what_is_left_at_the_cursor_and_
 @over_presets
 def test_the_row_of_each_unit_is_colored_by_what_it_still_has(lab, preset):
     lab.preset(preset)
-    r, units = lab.result, painted(lab, 40)[2]
+    r, units = lab.result, picture(lab, "FadeOfUnits", 40)
     left = r.left[r.written :].T
     wanted = sum((left < level).astype(int) for level in LEVELS)
     differs = units.map.regions[:, r.written :] != wanted
@@ -130,7 +134,7 @@ def test_the_row_of_each_unit_is_colored_by_what_it_still_has(lab, preset):
 
 
 def test_the_dashed_borders_stand_where_f_to_the_n_crosses_each_level(lab):
-    r, units = lab.result, painted(lab)[2]
+    r, units = lab.result, picture(lab, "FadeOfUnits")
     for border, level in zip(units.borders, LEVELS, strict=True):
         x, rows = curve(border).T
         forget = 1 / (1 + np.exp(-r.bias))
@@ -141,7 +145,7 @@ def test_the_dashed_borders_stand_where_f_to_the_n_crosses_each_level(lab):
 
 def test_the_frame_and_the_names_of_rows_say_which_unit_is_followed(lab):
     lab.set(unit=20)
-    units = painted(lab)[2]
+    units = picture(lab, "FadeOfUnits")
     assert units.row.get_y() < 19.5 < units.row.get_y() + units.row.get_height()
     assert units.row.get_y() + units.row.get_height() / 2 == pytest.approx(19.5)
     assert reads(units.names, ["1", "64", "unit 20"], 1.0)
@@ -152,7 +156,7 @@ def test_the_frame_and_the_names_of_rows_say_which_unit_is_followed(lab):
 def test_c_and_h_stand_on_their_scales_with_their_values_at_the_cursor(lab, preset):
     lab.preset(preset)
     t, r, unit = 20, lab.result, lab.unit - 1
-    outside = painted(lab, t)[3]
+    outside = picture(lab, "InsideOutside", t)
     ticks = dict(
         zip(outside.ax.get_yticks(), [x.get_text() for x in outside.ax.get_yticklabels()], strict=True)
     )
@@ -170,5 +174,5 @@ def test_c_and_h_stand_on_their_scales_with_their_values_at_the_cursor(lab, pres
 
 def test_the_shaded_steps_are_those_of_the_pulse(lab):
     lab.set(biases=ONE, pulse=7)
-    for panel in (painted(lab)[1], painted(lab)[3]):
+    for panel in (picture(lab, "Fade"), picture(lab, "InsideOutside")):
         assert (panel.pulse.get_x(), panel.pulse.get_width()) == (4.5, 7)

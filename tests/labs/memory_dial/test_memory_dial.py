@@ -7,7 +7,7 @@ import pytest
 
 from rnnviz.cells import LSTM
 from rnnviz.cells.memory import half_life
-from rnnviz.drawing import log10
+from rnnviz.drawing import log10, overlap
 from rnnviz.labs.memory_dial.model import BIASES, CHRONO, ONE, bias_of, fading, measured_half_lives
 from rnnviz.labs.memory_dial.panels import C, H, direction, half_life_at
 
@@ -214,12 +214,13 @@ def test_no_name_stands_over_the_number_at_the_cursor(lab):
             lab.set(t=t)
             scene, panel = lab._ensure_scene(), panels(lab)["Fade"]
             scene.paint(lab.result, lab.t)
-            boxes = [
-                name.get_window_extent(scene.canvas.get_renderer())
+            extents = [
+                name.extent(scene.canvas.get_renderer())
                 for name in (panel.half_name, panel.far_name, panel.value)
                 if name.get_text()
             ]
-            assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
+            boxes = [(left, bottom, left + wide, bottom + high) for left, bottom, wide, high in extents]
+            assert not any(overlap(a, b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
 def test_what_outgrows_the_scale_is_marked(lab):
@@ -231,3 +232,10 @@ def test_what_outgrows_the_scale_is_marked(lab):
         lab.set(floor=floor)
         assert left.max() > top and panel.over.get_xdata().tolist() == [np.flatnonzero(left > top)[0]]
     assert lab.caption.startswith("By itself, a forget bias of 5 keeps")
+
+
+def test_units_that_are_all_alike_are_told_as_one(lab):
+    lab.set(biases=ONE, t=12)
+    assert "At t = 12, 7 steps after the pulse, 0.112 of it is left: f^7." in lab.captions
+    lab.set(noise=1.0)
+    assert "unit 27 holds" in lab.caption and "its bias alone predicts 0.112." in lab.caption
