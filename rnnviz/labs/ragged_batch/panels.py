@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgba
 
-from ...drawing import MOVING, Glyphs, Margins, Panel, color_key, signed_norm
+from ...drawing import MOVING, Glyphs, Margins, Panel, color_key, signed_norm, text_size
 from ...words import number
 from .captions import plain
 from .model import RaggedResult
 
 HALF = 0.46  # half a cell, in columns and rows
 FEWEST = 12  # columns that the panel has room for, at least
+ROOMY = 400  # pixels that hold the title and, beside it, the scale of the colors
 REACH = 2.0  # relative distances beyond 200 % are marked with an arrow
 
 
@@ -33,7 +34,8 @@ class Batch(Panel[RaggedResult]):
         ax.set_axis_off()
         _, self.sub = self.heading(ax, subtitle=" ")
         wide = ax.bbox.width / ax.figure.dpi * 100
-        color_key(ax, wide - 26, 30, "h_t", theme.signed, ("−1", "1"), theme)
+        if wide > ROOMY:
+            color_key(ax, wide - 26, 30, "h_t", theme.signed, ("−1", "1"), theme)
 
         def add(collection: Any, zorder: float) -> Any:
             return self.moving(ax.add_collection(collection, autolim=False), MOVING + zorder)
@@ -97,8 +99,10 @@ class Batch(Panel[RaggedResult]):
                 points.append((step, B - 0.22))
                 colors.append(theme.soft)
         if t == T:
-            labels.append("read here" if result.mask or result.even else "read here?")
-            points.append((T - (0.8 if T > 3 else 0), -0.75))
+            here = "read here" if result.mask or result.even else "read here?"
+            half = text_size(self.ax, here, 9)[0] / self.ax.bbox.width * max(T, FEWEST) / 2  # in columns
+            labels.append(here)
+            points.append((min(T, max(T, FEWEST) + 0.5 - half), -0.75))
             colors.append(theme.ink)
         sizes += [9.0] * (len(labels) - len(sizes))
         self.glyphs.show(labels, points, sizes, [to_rgba(color) for color in colors])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...words import number, steps
+from ...words import number, percent, steps
 from .model import UnrollingResult
 from .moment import FOLDED, UNFOLDED, back_to
 
@@ -91,13 +91,3 @@ def term(result: UnrollingResult, t: float) -> str:
     why = " (h_0 is 0)" if step == 1 else ""
     adds = f"Term {step} adds {number(result.bars[step - 1])}{why} to {result.summed}"
     return f"{adds}; the sum so far is {number(result.levels[step])}."
-
-
-def percent(share: float) -> str:
-    """A share in per cent: 12 %, 0.031 %, 3.1e-07 %."""
-    value = 100 * share
-    if value == 0:
-        return "0 %"
-    if 0.001 <= value < 99_999.5:
-        return f"{value:,.0f} %" if value >= 100 else f"{float(f'{value:.3g}'):g} %"
-    return f"{value:.1e} %".replace("e-", "e−")

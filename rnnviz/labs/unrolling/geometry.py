@@ -10,6 +10,7 @@ import numpy as np
 
 STEPS_ROW, INPUT_ROW, NODE_ROW, LOSS_ROW = 9.0, 30.0, 98.0, 206.0  # heights of the rows, from below
 LEFT, RIGHT = 52.0, 80.0  # from the edges to the middle of the first and of the last node
+NARROW, NARROW_LEFT = 450.0, 20.0  # on a panel that is less wide than this, more of it is the chain's
 WIDEST = 110.0  # pitch of a short chain
 FOLDED_RADIUS = 32.0
 CURVE = np.linspace(0, 1, 25)[:, None]
@@ -30,11 +31,15 @@ class Geometry:
     @property
     def pitch(self) -> float:
         """From one node of the chain to the next."""
-        return min(WIDEST, (self.width - LEFT - RIGHT) / self.T)
+        return min(WIDEST, (self.width - self.left - RIGHT) / self.T)
+
+    @property
+    def left(self) -> float:
+        return LEFT if self.width >= NARROW else NARROW_LEFT
 
     @property
     def chain_radius(self) -> float:
-        return min(0.3 * self.pitch + 1, 24.0)
+        return min(0.34 * self.pitch + 1, 24.0)
 
     @property
     def radius(self) -> float:
@@ -43,7 +48,7 @@ class Geometry:
     @cached_property
     def x(self) -> np.ndarray:
         """(T+1,), the middles of the nodes h_0..h_T."""
-        middle = (LEFT + self.width - RIGHT) / 2
+        middle = (self.left + self.width - RIGHT) / 2
         chain = middle + self.pitch * (np.arange(self.T + 1) - self.T / 2)
         return mix(self.width / 2, chain, self.unfold)
 

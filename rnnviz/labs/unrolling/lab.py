@@ -32,8 +32,6 @@ class Unrolling(Lab):
     core = "T truncate scale source text"
     presets = {
         "folded": {"t": moment.FOLDED},
-        "one sentence": {"T": 24, "t": 24},
-        "forty steps": {"T": 40, "t": moment.back_to(1)},
         "truncated at 5": {"truncate": 5, "t": moment.TOTAL},
         "weather": {"source": WEATHER, "T": 21, "scale": 1.1, "t": moment.LOSS},
         "your own series": {"source": OWN, "T": 10, "scale": 1.1, "t": moment.LOSS},

@@ -15,7 +15,7 @@ from .geometry import INPUT_ROW, NODE_ROW, STEPS_ROW, Geometry
 from .model import UnrollingResult
 from .moment import Moment
 
-ROOMY = 58  # pixels a step needs for a number inside its node
+ROOMY = 52  # pixels a step needs for a number inside its node
 SNUG = 42  # for a gradient above it
 WIDE = 84  # for the name of the weights on its arrow
 
@@ -77,7 +77,8 @@ class ChainLabels:
         if place.pitch >= ROOMY:
             for strong, color in ((True, self.theme.paper), (False, self.theme.ink)):
                 known = [t for t in range(1, done + 1) if (abs(result.shown[t]) > 0.6) == strong]
-                self.put([hundredths(result.shown[t]) for t in known], place.nodes[known], 9, color)
+                texts = [hundredths(result.shown[t], place.radius) for t in known]
+                self.put(texts, place.nodes[known], 9, color)
         if now >= 1 and not moment.backward:
             aside = 62 if now == result.T else 0  # of the wire to the loss
             point = (place.x[now] - aside, NODE_ROW + place.radius + 18)
@@ -98,14 +99,14 @@ class ChainLabels:
 def input_type(labels: Sequence[str], pitch: float) -> tuple[float, int]:
     """The type size of the inputs, and of how many of them one is named, so that they stand side by side."""
     if max(map(len, labels)) == 1:
-        return max(9.0, min(13.0, 0.42 * pitch)), 1
+        return max(9.0, min(13.0, 0.42 * pitch)), math.ceil(9 / pitch)
     return max(9.0, min(11.0, 0.3 * pitch + 2)), math.ceil(28 / pitch)
 
 
-def hundredths(value: float) -> str:
-    """A state inside its node: −0.34."""
-    text = f"{value:.2f}"
-    return "0.00" if text == "-0.00" else text.replace("-", "−")
+def hundredths(value: float, radius: float) -> str:
+    """A state inside its node: −0.34, or −.34 where it would touch the rim."""
+    text = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return text if radius > 22 else text.replace("0.", ".", 1)
 
 
 def brief(value: float) -> str:
