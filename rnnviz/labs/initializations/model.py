@@ -1,32 +1,25 @@
-"""A lab of notebook 05: before the first step of training, how far back does the gradient reach?"""
+"""Before training, how far back does the gradient reach? Four ways to draw W_hh, on the same inputs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from types import SimpleNamespace
 
 import numpy as np
 
-from ..cells.activations import activation
-from ..gradients import Spectrum, gaussian, identity, orthogonal, spectrum
-from ..panels.initial_gradients import InitialGradient
-from ..panels.initial_spectra import InitialSpectrum
-from ..panels.initial_states import InitialState
-from ..stage import Timeline
-from .lab import Lab
-from .parameters import Choice, Integer, Number
+from ...cells.activations import Activation, activation
+from ...gradients import Spectrum, gaussian, identity, orthogonal, spectrum
 
 SCHEMES = ("PyTorch's default", "Gaussian", "orthogonal", "identity")
+RULES = ("uniform ±1/√H, no gain", "N(0, g²/H)", "g·Q, with QᵀQ = I", "g·I")
 DRAWS = 5  # networks of each scheme: what is said is said of one of them, the same whatever they read
 LONGEST = 100
 FEATURES = 16
-WIDE_ROWS = (
-    (0.54, 0.385),
-    (0.31, 0.135),
-    (0.01, 0.205),
-)  # gradient, state and eigenvalues: from below, and high
-NARROW_ROWS = ((0.765, 0.185), (0.642, 0.075), (0.505, 0.095))
-FIRST = 0.5  # the size of what the first input brings to each unit
+FIRST_INPUT = 0.5  # the size of what the first input brings to each unit
+FIRST = 1  # the first step looked at: h_0 is a constant, and nothing can be learned from its gradient
+TENFOLD = (0.1, 10.0)
+"""What the exercise asks for: a gradient within a factor of ten of what it was at the loss."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +49,12 @@ class InitializationsResult:
     gain: float
     input_scale: float
     gradients: np.ndarray  # (4, D, T+1) ‖∂L/∂h_t‖
-    states: np.ndarray  # (4, D, T+1) ‖h_t‖/√H
+    states: np.ndarray  # (4, D, T+1) ‖h_t‖/√H, the root mean square of the units
     shown: int  # the draw whose curves, numbers and eigenvalues are shown
     eigenvalues: np.ndarray  # (4, H) of its W_hh
     norms: np.ndarray  # (4,) their σ_max
     active: np.ndarray  # (4, D) how many units have a slope above 0 at every step
+    zeros: np.ndarray  # (4, D) how many units of h_T are exactly 0, as dead ReLUs are
 
     @property
     def T(self) -> int:
@@ -79,6 +73,38 @@ class InitializationsResult:
     def state(self) -> np.ndarray:
         """(4, T+1), of the same."""
         return self.states[:, self.shown]
+
+
+def per_step(result: InitializationsResult, t: int) -> np.ndarray:
+    """(4,) the factor by which one step back multiplied the gradient, on average from T to t; nan at t = T."""
+    n = result.T - t
+    return result.gradient[:, t] ** (1 / n) if n else np.full(len(result.schemes), np.nan)
+
+
+def compute(p: SimpleNamespace) -> InitializationsResult:
+    """Every network of every scheme, forward and back."""
+    drawn = draws(p.hidden_size, p.seed)
+    gains = np.array([1.0, p.gain, p.gain, p.gain])
+    u = p.input_scale * drawn.u[:, : p.T]
+    u[:, 0] = FIRST_INPUT * drawn.u[:, 0]
+    phi = activation(p.nonlinearity)
+    h, g = flow(gains[:, None, None, None] * drawn.W, u, drawn.c, phi)
+    gradients = np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1)
+    shown = shown_draw(p.hidden_size, p.seed)
+    spectra = [drawn_spectrum(p.hidden_size, p.seed, scheme, shown) for scheme in range(len(SCHEMES))]
+    return InitializationsResult(
+        schemes=SCHEMES,
+        nonlinearity=p.nonlinearity,
+        gain=p.gain,
+        input_scale=p.input_scale,
+        gradients=gradients,
+        states=np.moveaxis(np.linalg.norm(h, axis=-1), 0, -1) / np.sqrt(p.hidden_size),
+        shown=shown,
+        eigenvalues=gains[:, None] * [one.eigenvalues for one in spectra],
+        norms=gains * [one.norm for one in spectra],
+        zeros=(h[-1] == 0).sum(axis=-1),
+        active=(phi.slope(h[1:]) > 0).all(axis=0).sum(axis=-1),
+    )
 
 
 def scaled_uniform(hidden_size: int, rng: np.random.Generator) -> np.ndarray:
@@ -121,7 +147,7 @@ def shown_draw(hidden_size: int, seed: int) -> int:
     return int(radii.argsort(kind="stable")[DRAWS // 2])
 
 
-def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi) -> tuple[np.ndarray, np.ndarray]:
+def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi: Activation) -> tuple[np.ndarray, np.ndarray]:
     """Forward and back through many networks at once: h_t = φ(h_{t-1} W + u_t), then ∂L/∂h_{t-1} from ∂L/∂h_t.
 
     W (S, D, H, H), u (D, T, H), c (D, H); returns h and ∂L/∂h, each (T+1, S, D, H). It is what `RNN.forward`
@@ -137,81 +163,3 @@ def flow(W: np.ndarray, u: np.ndarray, c: np.ndarray, phi) -> tuple[np.ndarray, 
     for t in range(T, 0, -1):
         g[t - 1] = (g[t] * slope[t]) @ W.mT
     return h[..., 0, :], g[..., 0, :]
-
-
-class Initializations(Lab):
-    """h_t = φ(x_t W_xh + h_{t-1} W_hh), untrained: four ways to draw W_hh, on the same inputs."""
-
-    title = "Initializations"
-    size = (10.0, 5.6)
-    narrow_size = (6.2, 9.8)
-    presets = {
-        "quiet input": {},
-        "loud input": {"input_scale": 1.0},
-        "linear": {"nonlinearity": "linear"},
-        "IRNN, no input": {"nonlinearity": "relu", "input_scale": 0.0},
-        "IRNN, with input": {"nonlinearity": "relu", "input_scale": 0.5},
-        "ReLU, gain √2": {"nonlinearity": "relu", "gain": 1.4142},
-        "sigmoid": {"nonlinearity": "sigmoid"},
-    }
-
-    nonlinearity = Choice(
-        "tanh",
-        ["tanh", "relu", "sigmoid", "linear"],
-        "nonlinearity φ",
-        "What bends the sum into the new state.",
-    )
-    gain = Number(
-        1.0, 0.1, 3, 0.05, "gain g", "Multiplies W_hh of all but PyTorch's default, which has no gain."
-    )
-    input_scale = Number(
-        0.05, 0, 2, 0.05, "input scale", "What x_t brings to a unit after the first step; 0 is no input."
-    )
-    hidden_size = Integer(64, 4, 128, "units H", "How many units the network has.", step=4)
-    T = Integer(
-        51, 6, LONGEST, "steps T", "The loss stands at step T, T − 1 steps after the first state h_1."
-    )
-    seed = Integer(0, 0, 999, "seed", "Another five draws of everything.")
-
-    def compute(self, p) -> InitializationsResult:
-        drawn = draws(p.hidden_size, p.seed)
-        gains = np.array([1.0, p.gain, p.gain, p.gain])
-        u = p.input_scale * drawn.u[:, : p.T]
-        u[:, 0] = FIRST * drawn.u[:, 0]
-        phi = activation(p.nonlinearity)
-        h, g = flow(gains[:, None, None, None] * drawn.W, u, drawn.c, phi)
-        gradients = np.moveaxis(np.linalg.norm(g, axis=-1), 0, -1)
-        shown = shown_draw(p.hidden_size, p.seed)
-        spectra = [drawn_spectrum(p.hidden_size, p.seed, scheme, shown) for scheme in range(len(SCHEMES))]
-        return InitializationsResult(
-            schemes=SCHEMES,
-            nonlinearity=p.nonlinearity,
-            gain=p.gain,
-            input_scale=p.input_scale,
-            gradients=gradients,
-            states=np.moveaxis(np.linalg.norm(h, axis=-1), 0, -1) / np.sqrt(p.hidden_size),
-            shown=shown,
-            eigenvalues=gains[:, None] * [one.eigenvalues for one in spectra],
-            norms=gains * [one.norm for one in spectra],
-            active=(phi.slope(h[1:]) > 0).all(axis=0).sum(axis=-1),
-        )
-
-    def make_panels(self):
-        return [
-            kind(i) for i in range(len(SCHEMES)) for kind in (InitialGradient, InitialState, InitialSpectrum)
-        ]
-
-    def layout(self, figure, narrow):
-        """A column for each scheme: its gradient, its state, its eigenvalues; two above two in a narrow window."""
-        rows = NARROW_ROWS if narrow else WIDE_ROWS
-        boxes = []
-        for i in range(len(SCHEMES)):
-            left = (0.115 + 0.365 * (i % 2), 0.335) if narrow else (0.066 + 0.2105 * i, 0.1955)
-            down = 0.5 * (i // 2) if narrow else 0
-            boxes += [(left[0], low - down, left[1], high) for low, high in rows]
-        return [figure.add_axes(box) for box in boxes]
-
-    def timeline(self, result):
-        return Timeline.steps(
-            1, result.T, between=0, label=lambda t: f"t = {t} of {result.T}", seconds_per_step=0.1
-        )

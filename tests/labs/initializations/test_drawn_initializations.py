@@ -3,21 +3,21 @@
 import numpy as np
 import pytest
 
-from rnnviz.labs.initializations import SCHEMES, Initializations, draws
-from rnnviz.panels import number
-from rnnviz.panels.decades import log10
-from rnnviz.panels.initial_captions import spanned
+from rnnviz.drawing import log10
+from rnnviz.labs.initializations.captions import spanned
+from rnnviz.labs.initializations.model import SCHEMES, draws
+from rnnviz.words import number
 from tests.labs.drawn import curve, painted, reads
 
 SETTINGS = [{"gain": 1.3, "seed": 3}, {"nonlinearity": "relu", "input_scale": 0.5, "T": 30}]
 over_settings = pytest.mark.parametrize("settings", SETTINGS)
 over_schemes = pytest.mark.parametrize("scheme", range(4), ids=SCHEMES)
-KIND = Initializations
 
 
 def pictures(lab, scheme, t):
     """Gradient, state and eigenvalues of one scheme."""
-    return painted(lab, t)[3 * scheme : 3 * scheme + 3]
+    gradients, spectra, states = np.reshape(painted(lab, t), (3, 4))
+    return gradients[scheme], states[scheme], spectra[scheme]
 
 
 def weights(lab, scheme):
@@ -72,9 +72,8 @@ def test_each_curve_with_its_band_and_its_number_is_that_of_its_own_scheme(lab, 
         low, high = panel.ax.get_ylim()
         assert low < height < high
         assert curve(panel.dot) == pytest.approx(np.array([(t, height)]))
-        words = [number(values[shown, t])]
-        words += [f"all: {spanned(values[:, t])}"] if panel is gradient else []
-        assert reads(panel.numbers, words, 0.0)
+        assert reads(panel.number, [number(values[shown, t])], 0.0 if panel is gradient else 1.0)
+    assert reads(gradient.span, ["5 draws:", spanned(lab.result.gradients[scheme][:, t])], 1.0)
     assert len(gradient.others.get_segments()) == 5
     np.testing.assert_allclose(
         [each[:, 1] for each in gradient.others.get_segments()], log10(lab.result.gradients[scheme, :, 1:])
@@ -83,5 +82,5 @@ def test_each_curve_with_its_band_and_its_number_is_that_of_its_own_scheme(lab, 
 
 @over_schemes
 def test_each_column_has_the_name_of_its_scheme(lab, scheme):
-    panel = pictures(lab, scheme, 1)[0]
-    assert SCHEMES[scheme] in [text.get_text() for text in panel.ax.texts]
+    for panel in pictures(lab, scheme, 1):
+        assert SCHEMES[scheme] in [text.get_text() for text in panel.ax.texts]
