@@ -121,7 +121,7 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def run_all(page: Page, timeout: float = 60_000) -> None:
+def run_all(page: Page, timeout: float = 180_000) -> None:
     """Run > Run All Cells, and wait until the last one has run."""
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=timeout)
     page.get_by_text(re.compile(r"Python 3.*\| Idle")).wait_for(timeout=timeout)

@@ -11,9 +11,7 @@ from rnnviz import cliff
 from rnnviz.cells import RNN
 from rnnviz.gradients import spectrum
 from rnnviz.labs import CircleToEllipse, Cliff, GradientFlow, Initializations, ItemizedGradient, WhereDidItGo
-from rnnviz.labs.initializations import scaled_uniform
-from rnnviz.panels.initial_captions import per_step
-from rnnviz.panels.initial_curves import FIRST
+from rnnviz.labs.initializations.model import FIRST, per_step, scaled_uniform
 
 
 def made(kind, preset=None, **changes):

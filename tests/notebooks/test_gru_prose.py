@@ -7,7 +7,7 @@ from rnnviz.cells import GRU, LSTM
 from rnnviz.cells.activations import sigmoid
 from rnnviz.gradients import row_norms, step_jacobians
 from rnnviz.labs import InsideGRU, SideBySide
-from rnnviz.labs.three_cells import NOISE, SOURCES, inputs, make, networks
+from rnnviz.labs.side_by_side.model import NOISE, SOURCES, inputs, make, networks
 
 
 @pytest.fixture(scope="module")

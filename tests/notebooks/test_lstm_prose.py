@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from rnnviz.applications import latch
 from rnnviz.cells import LSTM
 from rnnviz.cells.activations import sigmoid
 from rnnviz.cells.memory import half_life
 from rnnviz.gradients import chain, step_jacobians
 from rnnviz.labs import GateSurgery, InsideLSTM, MemoryDial
-from rnnviz.labs.gate_surgery import FORGETFUL, network
-from rnnviz.labs.inside_trained import learned
+from rnnviz.labs.gate_surgery.model import FORGETFUL, network
+from rnnviz.networks import latch
+from rnnviz.networks.marked_value import learned
 
 ALL = 0  # of the steps and of the units, in a hold
 
