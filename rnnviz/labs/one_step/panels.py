@@ -52,7 +52,7 @@ class Network(Panel[OneStepResult]):
     """
 
     title = "The cell as a network"
-    subtitle = "a line's width is its weight, dashed below zero; click a line to take it"
+    subtitle = "width: size of the weight; dashed: negative; click a line to take it"
     hover = True
     least = (430, 320)
     margins = Margins(left=12, right=6, top=46, bottom=6)
