@@ -210,7 +210,7 @@ class CellDiagram(Panel[InsideCellResult]):
         self.boxes.set(facecolors=self.theme.paper, linewidths=1.8)
         self.boxes.set_edgecolor(np.array(edges))
         self.halo.set_paths(lit)
-        self.halo.set(facecolors="none", edgecolors=to_rgba(self.theme.cursor, 0.6), linewidths=8)
+        self.halo.set(facecolors="none", edgecolors=to_rgba(self.theme.cursor, 0.6), linewidths=6)
         places = [self.plan.places[operation.out] for operation in self.cell.operations]
         self.faces.show(labels, places, sizes, np.array(colors))
 

@@ -168,8 +168,9 @@ class CellStrip(Panel[InsideCellResult]):
         self.zero.set_data([-0.5, result.T + 0.5], [heights[1]] * 2)
         aside = -0.5 - 5 * np.diff(self.ax.get_xlim())[0] / self.width
         labels = [f"{value:g}".replace("-", "−") for value in values]
-        if heights[1] - heights[0] < 12:  # in a lane that reaches far up
-            labels[0] = ""
+        for n in (0, 2):  # a lane that reaches far up or down has no room for the nearer end
+            if abs(heights[n] - heights[1]) < 12:
+                labels[n] = ""
         self.scale.show(labels, [(aside, y) for y in heights], 9, self.theme.soft, 1.0)
 
     def draw_rows(self, result: InsideCellResult) -> None:

@@ -95,15 +95,15 @@ class Rows:
 
     @property
     def products(self) -> float:
-        return self.y(85)
+        return self.y(84)
 
     @property
     def squashes(self) -> float:
-        return self.y(122)
+        return self.y(123)
 
     @property
     def second(self) -> float:
-        return self.y(161)
+        return self.y(162)
 
     @property
     def top(self) -> float:
