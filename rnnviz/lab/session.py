@@ -62,22 +62,25 @@ class Session:
             self.moving = False
         self.labs.append(lab)
 
-    def move(self, changes: dict[str, Any]) -> None:
-        """Set, settle and compute; on bad input put everything back and say so in `status`."""
+    def move(self, changes: dict[str, Any], start: float | None = None) -> None:
+        """Set, settle and compute; on bad input put everything back and say so in `status`.
+
+        start  the time to show, or the nearest there is, unless `changes` has a t; by default the present one
+        """
         owner, before, time = self.owner, self.values, self.time
         computed = self.result, self.timeline
         self.moving = True
         try:
             changes = owner.settle(changes)
             parameters = owner.parameters()
-            for name in [name for name in parameters if name in changes]:
-                setattr(owner, name, changes[name])
+            self._set({name: changes[name] for name in parameters if name in changes})
             for name, parameter in parameters.items():
                 setattr(owner, name, parameter.nearest(owner, getattr(owner, name)))
             if self.values != before:
                 self.result = owner.compute(self.namespace)
                 self.timeline = owner.timeline(self.result)
-            self.time = self.nearest_time(self._checked_time(changes["t"]) if "t" in changes else time)
+            wanted = time if start is None else start
+            self.time = self.nearest_time(self._checked_time(changes["t"]) if "t" in changes else wanted)
             if self.lasting() != self.lasting(before):
                 self.version += 1
                 self.preset = ""
@@ -103,9 +106,21 @@ class Session:
         else:
             declared = {name: p.default_value for name, p in self.owner.parameters().items()}
             values, time = declared | self.owner.first_values() | changes, self.owner.start_time()
-        self.time = time
-        self.move(values)
+        self.move(values, time)
         self.preset = preset
+
+    def _set(self, values: dict[str, Any]) -> None:
+        """Set the owner's parameters, whichever of them bound which: what is refused now may fit after the others."""
+        while values:
+            refused: dict[str, InputError] = {}
+            for name, value in values.items():
+                try:
+                    setattr(self.owner, name, value)
+                except InputError as error:
+                    refused[name] = error
+            if len(refused) == len(values):
+                raise next(iter(refused.values()))
+            values = {name: values[name] for name in refused}
 
     def lasting(self, values: dict[str, Any] | None = None) -> dict[str, Any]:
         """Those of the values (the present ones by default) that are not passing."""

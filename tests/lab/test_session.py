@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from rnnviz.lab import InputError
+from rnnviz.lab import InputError, Integer
 from rnnviz.lab import lab as base
 from rnnviz.labs import Echo
 from tests.lab.line import LineLab, everything, hear, meet
@@ -267,3 +267,35 @@ def test_only_labs_of_one_kind_are_linked_and_a_linked_one_takes_no_values(lines
         LineLab(linked_to=line, slope=1.0, T=3)
     assert line.session.labs == [line] and echo.session.labs == [echo]
     echo.close()
+
+
+# -- bounds and refusals ---------------------------------------------------------------------------------
+
+
+class BoundLater(LineLab):
+    """A mark whose bound is declared after it."""
+
+    mark = Integer(2, 1, lambda lab: lab.last, "mark", "Where.")
+    last = Integer(4, 1, 10, "last", "The end of the marks.")
+
+
+def test_values_that_fit_together_are_taken_whichever_is_declared_first():
+    lab = BoundLater()
+    lab.set(mark=9, last=9)
+    assert (lab.mark, lab.last, lab.status) == (9, 9, "")
+    lab.set(mark=10, last=9)
+    assert lab.mark == 9 and "mark can be from 1 to 9" in lab.status
+    lab.reset()
+    assert (lab.mark, lab.last) == (2, 4)
+
+
+def test_a_start_that_is_refused_leaves_the_time_that_belongs_to_the_result(line, monkeypatch):
+    line.set(T=8, t=8)
+    monkeypatch.setattr(line, "compute", refuse)
+    line.reset()
+    assert line.status == "Not today."
+    assert (line.T, line.t, line.caption) == (8, 8, "At t = 8 the line is at 4.")
+
+
+def refuse(p):
+    raise InputError("Not today.")
