@@ -4,11 +4,12 @@ import math
 
 import pytest
 from playwright.sync_api import expect
-from rnnviz.labs.memory_dial.panels import bias_of, half_life_at
 
 from rnnviz.lab import Number
 from rnnviz.labs import Cliff, GateSurgery, GradientFlow, MemoryDial, PhasePortrait
-from rnnviz.labs.phase_portrait.panels import REACH
+from rnnviz.labs.memory_dial.model import bias_of
+from rnnviz.labs.memory_dial.panels import half_life_at
+from rnnviz.labs.phase_portrait.model import REACH
 from tests.browser.conftest import at_first_settings, lesson_of
 
 HOSTILE = '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
@@ -108,7 +109,7 @@ def test_markup_that_a_learner_types_is_only_text(text_lab_class, open_lesson):
 
 
 def test_pressing_on_a_plot_over_time_moves_to_that_time(view, lab_class):
-    lab = lab_class()
+    lab = twin(view, lab_class)
     boxes = lab.stage.pointing["time"]
     if not boxes:
         pytest.skip("no plot over time")
@@ -123,6 +124,16 @@ def press(view, x, y):
     """Press on the picture at fractions of it from its bottom left."""
     box = view.stage.locator("canvas").bounding_box()
     view.stage.click(position={"x": x * box["width"], "y": (1 - y) * box["height"]})
+
+
+def twin(view, lab_class):
+    """The lab as the page shows it at its first settings: the same views, as wide."""
+    lab = lab_class()
+    shown = [name for name, chip in view.chips().items() if chip.get_attribute("aria-pressed") == "true"]
+    if shown:
+        lab.show(shown)
+    lab.look(width=view.stage.locator("canvas").evaluate("(canvas) => canvas.width"))
+    return lab
 
 
 def place(lab, panel, point):
@@ -142,7 +153,7 @@ def test_a_press_in_the_phase_portrait_drops_a_point_there(open_lesson):
     view = at_first_settings(open_lesson(lesson_of(PhasePortrait)), PhasePortrait)
     point = (0.75, -0.5)
     assert max(map(abs, point)) < REACH
-    spot = place(PhasePortrait(), "PhasePortrait", point)
+    spot = place(twin(view, PhasePortrait), "Portrait", point)
     press(view, *spot)
     for name, value in zip(("h_1", "h_2"), point, strict=True):
         comes_to(view, name, value)
@@ -150,7 +161,10 @@ def test_a_press_in_the_phase_portrait_drops_a_point_there(open_lesson):
 
 def test_a_press_on_the_triangle_chooses_the_pair_of_steps(open_lesson):
     view = at_first_settings(open_lesson(lesson_of(GradientFlow)), GradientFlow)
-    spot = place(GradientFlow(), "JacobianTriangle", (10, 30))
+    view.open_more()
+    view.show("curve", "pairs")
+    view.stage.scroll_into_view_if_needed()
+    spot = place(twin(view, GradientFlow), "JacobianTriangle", (10, 30))
     press(view, *spot)
     expect(view.box("pair")).to_have_value("30")
     expect(view.root.get_by_label("Time, exact")).to_have_value("10")
@@ -158,7 +172,7 @@ def test_a_press_on_the_triangle_chooses_the_pair_of_steps(open_lesson):
 
 NORTH = bias_of(half_life_at(math.pi / 2))
 DRAGS = {  # the lab and its preset, the panel, from where to where, and what that leaves in the controls
-    "the ball": (Cliff, "on the cliff", "CliffSurface", (-3.0, 6.0), (-1.5, 4.0), {"w": 4.0, "b": -1.5}),
+    "the ball": (Cliff, "on the cliff", "ErrorSurface", (-3.0, 6.0), (-1.5, 4.0), {"w": 4.0, "b": -1.5}),
     "a gate": (GateSurgery, "hands off", "GateRow", (9, 0.8), (12, 0.25), {"step": 12, "value": 0.25}),
     "the needle": (MemoryDial, "bias 1", "Dial", (-0.6, 0.6), (0.0, 0.8), {"forget_bias": NORTH}),
 }
@@ -168,10 +182,11 @@ DRAGS = {  # the lab and its preset, the panel, from where to where, and what th
 def test_what_is_dragged_follows_the_pointer(thing, open_lesson):
     lab_class, preset, panel, start, end, values = DRAGS[thing]
     view = at_first_settings(open_lesson(lesson_of(lab_class)), lab_class)
+    view.open_more()
     view.root.get_by_role("button", name=preset, exact=True).click()
     view.rest()
     view.stage.scroll_into_view_if_needed()
-    lab, box = lab_class(), view.stage.locator("canvas").bounding_box()
+    lab, box = twin(view, lab_class), view.stage.locator("canvas").bounding_box()
     for i, point in enumerate((start, end)):
         x, y = place(lab, panel, point)
         view.page.mouse.move(box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"], steps=5)

@@ -180,7 +180,7 @@ def test_the_next_capital_takes_the_place_of_the_last_unless_the_gate_is_held_op
     lab = GateSurgery()
     lab.preset("the network forgets")
     left = lab.result
-    lab.act("hold_it")  # as the try says
+    lab.set(held=True)  # as the try says
     held = lab.result
     assert lab.holds == (("f", 16, ALL, 1.0),)
     assert left.now.gates[0, 15].max() < 0.3
@@ -199,7 +199,7 @@ def test_a_memory_need_not_be_shown_on_the_way():
     assert named(result) < 0.5
     lab = GateSurgery()
     lab.preset("shut the output")
-    lab.act("release")  # as the try says
+    lab.set(held=False)  # as the try says
     result = lab.result
     assert result.T == 32 and np.isnan(result.held[2]).all(axis=1).nonzero()[0].tolist() == [31]
     assert [named(result), named(surgery())] == pytest.approx([0.946, 0.978], abs=5e-4)

@@ -19,6 +19,7 @@ from ...drawing import (
     Glyphs,
     Margins,
     Panel,
+    fitting,
     log10,
     nothing_left,
     nothing_left_band,
@@ -33,7 +34,7 @@ from .model import FIRST, RULES, SCHEMES, TENFOLD, InitializationsResult, per_st
 
 NAMED, PLAIN = 50, 14  # pixels to the left of the axes, with the names of what stands in the row and without
 EDGE = 6  # pixels to the right of them
-WIDE = 180  # the least width of a picture without those names
+WIDER = 1.2  # the first of four, which has those names, than the others; the same in every row, as columns
 DASHED, SMALL = (0, (4, 2)), 9  # a circle of fewer pixels in radius is not round when it is dashed
 RADII = (1.3, 2.2, 3.6, 6.0, 10.0, 16.0)  # what the picture may reach to: all four reach as far
 WORDS_HIGH = 20  # pixels above the axis that the words on the band reach to
@@ -43,18 +44,19 @@ NUMBERS = 76  # pixels beside the circle, for ρ, σ_max and the factor of a ste
 class InitialPanel(Panel[InitializationsResult]):
     """Scheme `index` of four.
 
+    wide         pixels that a picture needs, if it is not the first
     top, bottom  pixels above and below the axes
     high         the least height of these
     """
 
-    top, bottom, high = 24.0, 24.0, 60.0
+    wide, top, bottom, high = 125.0, 24.0, 24.0, 60.0
 
     def __init__(self, index: int):
         super().__init__()
         self.index = index
         left = NAMED if index == 0 else PLAIN
         self.margins = Margins(left, EDGE, self.top, self.bottom)
-        self.least = (WIDE + left - PLAIN, self.top + self.high + self.bottom)
+        self.least = (self.wide * (WIDER if index == 0 else 1), self.top + self.high + self.bottom)
 
     def leftmost(self, ax: Axes) -> bool:
         """Whether nothing stands to its left, so that there is room for names."""
@@ -67,10 +69,10 @@ class InitialPanel(Panel[InitializationsResult]):
             style = dict(rotation=90, fontsize=9, ha="center", va="center", color=color)
             ax.text(x / ax.bbox.width, 0.5, typeset(text), transform=ax.transAxes, **style)
 
-    def scheme_name(self, ax: Axes) -> None:
-        """The scheme, small: its curve above has it large."""
+    def scheme_name(self, ax: Axes, up: float = 6) -> None:
+        """The scheme, small: the gradient above has it large. It stands `up` points over the axes."""
         style = dict(xycoords="axes fraction", textcoords="offset points", va="baseline")
-        ax.annotate(SCHEMES[self.index], (0, 1), (0, 6), color=self.theme.soft, fontsize=9, **style)
+        ax.annotate(SCHEMES[self.index], (0, 1), (0, up), color=self.theme.soft, fontsize=9, **style)
 
 
 class InitialCurve(InitialPanel):
@@ -178,7 +180,11 @@ class InitialGradient(InitialCurve):
     def build(self, ax: Axes) -> None:
         super().build(ax)
         theme = self.theme
-        self.heading(ax, SCHEMES[self.index], RULES[self.index])
+        name, rule = SCHEMES[self.index], RULES[self.index]
+        named = text_size(ax, name, 11, bold=True)[0] < ax.bbox.width + self.margins.right
+        self.heading(
+            ax, name if named else name.split()[-1], fitting(ax, (rule, rule.split(",")[0]), spare=EDGE)
+        )
         self.row_name(ax, "gradient ‖∂L/∂h_t‖", self.color())
         nothing_left_band(ax, theme, np.log10(GRADIENT_RANGE[0]), words=False)
         corner = dict(transform=ax.transAxes, ha="right", va="bottom", color=theme.soft, zorder=MOVING)
@@ -187,9 +193,8 @@ class InitialGradient(InitialCurve):
             ax.axhline(edge, color=theme.soft, lw=1, ls=(0, (1, 3)))
         if self.index == 0:  # it has no gain, so that its gradient stays below this
             style = dict(textcoords="offset points", va="bottom", color=theme.soft, fontsize=9)
-            ax.annotate(
-                "within a factor of 10", (0.02, 1), (0, 1), xycoords=ax.get_yaxis_transform(), **style
-            )
+            said = fitting(ax, ("within a factor of 10", "factor of 10"), spare=-4)
+            ax.annotate(said, (0.02, 1), (0, 1), xycoords=ax.get_yaxis_transform(), **style)
         self.span = self.moving(Glyphs(ax), MOVING + 5)
         self.span.set_clip_on(False)
 
@@ -211,8 +216,14 @@ class InitialGradient(InitialCurve):
         bottom = self.ax.get_ylim()[0]
         first, second = bottom - 31 * self.up, bottom - 47 * self.up
         self.number.show([number(here)], np.array([(FIRST, first)]), 11, self.color(), anchor=0.0)
-        said = [f"{len(values)} draws:", spanned(values)]
-        self.span.show(said, np.array([(T, first), (T, second)]), 9, self.theme.soft, anchor=1.0)
+        lines = (f"{len(values)} draws:", spanned(values))
+        beside, below = (text_size(self.ax, line, 9)[0] for line in lines)
+        wide = self.ax.bbox.width
+        if below > wide + PLAIN * self.ax.figure.dpi / 100:
+            lines = ("", "")
+        elif beside > wide - 1.05 * text_size(self.ax, number(here), 11)[0]:
+            lines = ("", lines[1])
+        self.span.show(lines, np.array([(T, first), (T, second)]), 9, self.theme.soft, anchor=1.0)
 
 
 class InitialState(InitialCurve):
@@ -221,6 +232,7 @@ class InitialState(InitialCurve):
     scale = (1e-2, 1e2)
     ticks = (-2, 0, 2)
     each_drawn = False
+    top = 40.0
     stretch = 0.3
 
     def color(self) -> str:
@@ -231,13 +243,13 @@ class InitialState(InitialCurve):
 
     def build(self, ax: Axes) -> None:
         super().build(ax)
-        self.scheme_name(ax)
+        self.scheme_name(ax, 17)
         self.row_name(ax, "RMS of h_t", self.color())
 
     def name(self, values: np.ndarray, here: float, T: int) -> None:
         """Over the axes, where no curve runs."""
-        at = np.array([(T, self.ax.get_ylim()[1] + 12 * self.up)])
-        self.number.show([number(here)], at, 9.5, self.color(), anchor=1.0)
+        at = np.array([(FIRST, self.ax.get_ylim()[1] + 12 * self.up)])
+        self.number.show([number(here)], at, 10, self.color(), anchor=0.0)
 
 
 class InitialSpectrum(InitialPanel):
@@ -246,7 +258,7 @@ class InitialSpectrum(InitialPanel):
     The ring's radius is that draw's own factor a step back, so that it may be held to its own ρ.
     """
 
-    top, bottom, high = 26.0, 8.0, 96.0
+    wide, top, bottom, high = 180.0, 26.0, 8.0, 96.0
     stretch = 0.4
 
     def build(self, ax: Axes) -> None:

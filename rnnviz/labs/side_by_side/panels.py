@@ -21,6 +21,7 @@ from ...drawing import (
     decade_axis,
     fitting,
     log10,
+    nothing_left,
     nothing_left_band,
     style_axes,
     text_size,
@@ -184,9 +185,7 @@ class CellGradients(CellCurves):
         super().build(ax)
         nothing_left_band(ax, self.theme, LOW, words=False)
         corner = dict(xycoords="axes fraction", textcoords="offset points", ha="right", va="bottom")
-        ax.annotate(
-            "nothing left to learn from", (0.99, 0), (0, 4), color=self.theme.soft, fontsize=9, **corner
-        )
+        ax.annotate(nothing_left(ax, 0.6), (0.99, 0), (0, 4), color=self.theme.soft, fontsize=9, **corner)
 
     def draws(self, result: SideBySideResult) -> list[Draws]:
         return [run.gradients for run in result.runs]

@@ -72,7 +72,7 @@ def test_each_curve_with_its_band_and_its_number_is_that_of_its_own_scheme(lab, 
         low, high = panel.ax.get_ylim()
         assert low < height < high
         assert curve(panel.dot) == pytest.approx(np.array([(t, height)]))
-        assert reads(panel.number, [number(values[shown, t])], 0.0 if panel is gradient else 1.0)
+        assert reads(panel.number, [number(values[shown, t])], 0.0)
     assert reads(gradient.span, ["5 draws:", spanned(lab.result.gradients[scheme][:, t])], 1.0)
     assert len(gradient.others.get_segments()) == 5
     np.testing.assert_allclose(
