@@ -3,6 +3,7 @@
 import numpy as np
 
 from . import reset_before
+from .activations import sigmoid
 from .checks import (
     check_single,
     check_truncation,
@@ -26,6 +27,18 @@ from .work import (
     side_by_side,
     with_one,
 )
+
+
+def gru_step(x, h, W_xh, W_hh, b_h, b_hn):
+    """h_t (B, H) from x_t (B, I) and h_{t-1}: `gru_step(x, h, **cell.params)`, for a GRU that resets after.
+
+    The equations, in their order; `GRU.forward` does the same for all steps at once, and faster.
+    """
+    x_r, x_z, x_n = np.split(x @ W_xh + b_h, 3, axis=-1)
+    h_r, h_z, h_n = np.split(h @ W_hh, 3, axis=-1)
+    r, z = sigmoid(x_r + h_r), sigmoid(x_z + h_z)
+    n = np.tanh(x_n + r * (h_n + b_hn))
+    return (1 - z) * n + z * h
 
 
 class GRU(GatedCell):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .activations import sigmoid
 from .checks import (
     check_single,
     check_truncation,
@@ -16,6 +17,17 @@ from .gated_traces import LSTMGradients, LSTMTrace
 from .memory import chrono_biases
 from .trace import back_through, keeps_overflow, sum_of_outer, terms_of_outer, total_gradient
 from .work import by_gate, carry_over, gate_product, less_product, padding, runs_from_the_end, side_by_side
+
+
+def lstm_step(x, h, c, W_xh, W_hh, b_h):
+    """h_t and c_t (B, H) from x_t (B, I), h_{t-1} and c_{t-1}: `lstm_step(x, h, c, **cell.params)`.
+
+    The equations, in their order; `LSTM.forward` does the same for all steps at once, and faster.
+    """
+    a_o, a_i, a_f, a_g = np.split(x @ W_xh + h @ W_hh + b_h, 4, axis=-1)
+    o, i, f, g = sigmoid(a_o), sigmoid(a_i), sigmoid(a_f), np.tanh(a_g)
+    c = i * g + f * c
+    return o * np.tanh(c), c
 
 
 class LSTM(GatedCell):

@@ -30,6 +30,14 @@ from .trace import (
 from .work import carry_over, padding, with_one
 
 
+def rnn_step(x, h, W_xh, W_hh, b_h, phi=np.tanh):
+    """h_t (B, H) from x_t (B, I) and h_{t-1}: `rnn_step(x, h, **cell.params)`.
+
+    The equation; `RNN.forward` does the same for all steps at once, and faster.
+    """
+    return phi(x @ W_xh + h @ W_hh + b_h)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RNNTrace(Trace):
     """The trace of an RNN, with its pre-activations a (T, B, H)."""
