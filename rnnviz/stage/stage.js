@@ -322,15 +322,16 @@ export function mount(el, source) {
 
   // What this view is: the kernel paints for it.
   let said = "";
+  let room = 0; // the width it had when it was last laid out: out of view it has none, and may change its theme
   function hello() {
-    if (!el.isConnected) return;
+    room = el.isConnected ? arranged() || room : 0;
+    if (!room) return;
     const message = {
       type: "hello",
       theme: document.body.dataset.jpThemeLight === "false" ? "dark" : "light",
       scale: Math.min(2, window.devicePixelRatio || 1),
-      width: arranged(),
+      width: room,
     };
-    if (!message.width) return;
     const saying = JSON.stringify(message);
     if (saying !== said) mail.post(message);
     said = saying;

@@ -98,7 +98,7 @@ def verdict(result: GradientFlowResult, t: int) -> str:
         return f"it {word} although σ_max = {number(sigma)} is {where} 1/γ = {limit:g}"
     if word in ("grows", "explodes"):
         if rho < 1:
-            why = ", for W_hh is not normal" if result.nonlinearity == "linear" else ""
+            why = ", because W_hh is not normal" if result.nonlinearity == "linear" else ""
             return f"it {word} although ρ = {number(rho)} is below 1{why}"
         return f"it {word}; it can, because σ_max = {number(sigma)} is above 1/γ = {limit:g}"
     return f"it is on its way down {grew}" if transient else f"it {word}"
