@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.jupyter import ROOT, LabView, Lesson, Server, chromium, open_browser
+
+expect.set_options(timeout=20_000)  # as long as all else is waited for: a busy machine takes its time
 
 HERE = Path(__file__).parent
 NOTEBOOKS = ROOT / "notebooks"

@@ -5,7 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from rnnviz.labs import LABS
+from rnnviz.labs import LABS, GradientFlow
+from tests.browser.conftest import at_first_settings, lesson_of
 from tests.browser.jupyter import LabView, Lesson
 
 WINDOWS = {"1280x720": (1280, 720), "1440x900": (1440, 900)}
@@ -49,27 +50,44 @@ def gallery(browser, server, request):
     lesson.close()
 
 
+# Scrolls a lab to the upper edge of the notebook's window; true once it stands there, painted for the room it has.
+# JupyterLab takes cells off the page and puts them back as it scrolls, so that the lab is looked up anew each time.
+AT_THE_TOP = """(title) => {
+  const group = document.querySelector(`[aria-label="${CSS.escape(title)}: parameters"]`) ??
+    [...document.querySelectorAll('.rnnviz-parameters')].find((g) => g.ariaLabel === `${title}: parameters`);
+  const lab = group?.closest('.rnnviz-lab');
+  const window_ = document.querySelector('.jp-WindowedPanel-outer');
+  if (!lab) {
+    window_.scrollTop = (window_.scrollTop + window_.clientHeight / 2) % window_.scrollHeight;
+    return false;
+  }
+  const off = lab.getBoundingClientRect().top - window_.getBoundingClientRect().top;
+  window_.scrollTop += off;
+  const stage = lab.querySelector('.rnnviz-stage');
+  const fits = stage.querySelector('canvas').width === Math.round(stage.clientWidth);
+  const rests = !lab.querySelector('[data-waiting]') && Number(stage.dataset.painted) >= 1;
+  const steady = Math.abs(off) < 1.5 && fits && rests;
+  window.steady = steady ? (window.steady ?? 0) + 1 : 0;
+  return window.steady >= 3;
+}"""
+
+
 def at_the_top(lesson, title) -> LabView:
-    """A lab scrolled to the upper edge of the notebook's window, painted for the room that it has."""
-    view = lesson.lab(title)
-    view.root.scroll_into_view_if_needed()
-    view.root.evaluate(
-        """(lab) => {
-          const window_ = document.querySelector('.jp-WindowedPanel-outer');
-          window_.scrollTop += lab.getBoundingClientRect().top - window_.getBoundingClientRect().top;
-        }"""
-    )
-    view.wait_until("(stage) => Number(stage.dataset.painted) >= 1")
-    view.wait_until("(stage) => stage.querySelector('canvas').width === Math.round(stage.clientWidth)")
-    view.rest()
-    return view
+    """A lab at the upper edge of the notebook's window, once it rests there."""
+    lesson.page.wait_for_function(AT_THE_TOP, arg=title, polling=150, timeout=60_000)
+    return lesson.lab(title)
 
 
-@pytest.mark.parametrize("window", WINDOWS)
-def test_headline_picture_playback_and_core_controls_are_in_view_together(lab_class, window, gallery):
-    width, height = WINDOWS[window]
+@pytest.fixture(scope="module", params=WINDOWS)
+def window(request, gallery):
+    """The gallery in a window of one size, for all labs before the next: each size paints every lab anew."""
+    width, height = WINDOWS[request.param]
     gallery.page.set_viewport_size({"width": width, "height": height})
-    view = at_the_top(gallery, lab_class.title)
+    return gallery
+
+
+def test_headline_picture_playback_and_core_controls_are_in_view_together(lab_class, window):
+    view = at_the_top(window, lab_class.title)
     assert view.root.get_attribute("data-room") == "beside"
     (wide, high), places = view.root.evaluate(PLACES)
     names = {name for name, *_ in places}
@@ -83,9 +101,13 @@ def test_headline_picture_playback_and_core_controls_are_in_view_together(lab_cl
     assert points >= 9
 
 
-def test_chips_switch_views_by_keyboard_and_the_last_one_stays(gallery):
-    gallery.page.set_viewport_size({"width": 1280, "height": 720})
-    view = at_the_top(gallery, "Gradient flow")
+@pytest.fixture
+def flow(open_lesson):
+    return at_first_settings(open_lesson(lesson_of(GradientFlow)), GradientFlow)
+
+
+def test_chips_switch_views_by_keyboard_and_the_last_one_stays(flow):
+    view = flow
     group = view.root.get_by_role("group", name="Views")
     expect(group).to_be_visible()
     chips = view.chips()
@@ -105,8 +127,8 @@ def test_chips_switch_views_by_keyboard_and_the_last_one_stays(gallery):
     ]  # fmt: skip
 
 
-def test_more_opens_by_keyboard_and_its_controls_have_names(gallery):
-    view = at_the_top(gallery, "Gradient flow")
+def test_more_opens_by_keyboard_and_its_controls_have_names(flow):
+    view = flow
     summary = view.root.locator("summary")
     expect(view.parameter("seed")).to_be_hidden()
     summary.focus()
@@ -116,8 +138,8 @@ def test_more_opens_by_keyboard_and_its_controls_have_names(gallery):
     expect(view.parameter("seed")).to_be_hidden()
 
 
-def test_a_preset_keeps_the_focus_that_pressed_it(gallery):
-    view = at_the_top(gallery, "Gradient flow")
+def test_a_preset_keeps_the_focus_that_pressed_it(flow):
+    view = flow
     button = view.root.get_by_role("button", name="explode", exact=True)
     button.focus()
     view.repainted(lambda: view.page.keyboard.press("Enter"))
