@@ -63,7 +63,8 @@ class Network(Panel[WiringResult]):
         self.words = self.moving(Glyphs(ax), MOVING + 3)
 
     def background(self, result: WiringResult) -> Hashable:
-        return result.wiring, result.layers, result.both, self._spacing(result)
+        gap, *room = self._spacing(result)  # columns move without it, but for the names of parts between them
+        return result.wiring, result.layers, result.both, *room, gap if len(result.parts) > 1 else None
 
     def arrange(self, result: WiringResult) -> None:
         """Name the wiring, its application, its rows and its parts."""
