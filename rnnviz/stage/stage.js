@@ -324,13 +324,13 @@ export function mount(el, source) {
   let said = "";
   let room = 0; // the width it had when it was last laid out: out of view it has none, and may change its theme
   function hello() {
-    room = el.isConnected ? arranged() || room : 0;
-    if (!room) return;
+    if (!el.isConnected) return;
+    room = arranged() || room;
     const message = {
       type: "hello",
       theme: document.body.dataset.jpThemeLight === "false" ? "dark" : "light",
       scale: Math.min(2, window.devicePixelRatio || 1),
-      width: room,
+      width: room || null, // never laid out yet: the kernel takes its own
     };
     const saying = JSON.stringify(message);
     if (saying !== said) mail.post(message);
