@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for all browser tests; a lesson is opened and run when a test first needs it."""
+"""One JupyterLab and one Chromium a worker; one lesson at a time is open, run when a test first needs it."""
 
 import os
 import shutil
@@ -9,23 +9,17 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.jupyter import ROOT, LabView, Lesson, Server, chromium, open_browser
+from tests.lessons import LESSONS, lesson_of
 
 expect.set_options(timeout=20_000)  # as long as all else is waited for: a busy machine takes its time
 
 HERE = Path(__file__).parent
-NOTEBOOKS = ROOT / "notebooks"
-LESSONS = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker("browser")
-
-
-def lesson_of(lab_class: type) -> str:
-    """The notebook that shows a lab."""
-    return next(name for name in LESSONS if f"{lab_class.__name__}(" in (NOTEBOOKS / name).read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -50,18 +44,20 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def open_lesson(browser: Browser, server: Server) -> Iterator[Callable[[str], Lesson]]:
-    """open_lesson(name) -> the notebook of that name, its cells run; opened once."""
-    opened: dict[str, Lesson] = {}
+    """open_lesson(name) -> the notebook of that name, its cells run; the one that was open before is closed."""
+    opened: list[Lesson] = []
 
     def open_lesson(name: str) -> Lesson:
-        if name not in opened:
-            opened[name] = Lesson(browser, server, name)
-            opened[name].run_all()
-        return opened[name]
+        if [lesson.notebook for lesson in opened] != [name]:
+            while opened:
+                opened.pop().close()
+            opened.append(Lesson(browser, server, name))
+            opened[0].run_all()
+        return opened[0]
 
     yield open_lesson
-    for lesson in opened.values():
-        lesson.close()
+    while opened:
+        opened.pop().close()
 
 
 @pytest.fixture(params=LESSONS)
@@ -72,18 +68,19 @@ def lesson(request: pytest.FixtureRequest, open_lesson) -> Lesson:
 @pytest.fixture
 def lesson_shown(lab_class, open_lesson) -> Lesson:
     """The lesson that shows the lab."""
-    return open_lesson(lesson_of(lab_class))
-
-
-def at_first_settings(lesson: Lesson, lab_class: type) -> LabView:
-    """A lab of a lesson, in view, at its first settings."""
-    view = lesson.lab(lab_class.title)
-    view.root.scroll_into_view_if_needed()
-    view.reset()
-    return view
+    return open_lesson(lesson_of(lab_class.__name__))
 
 
 @pytest.fixture
 def view(lab_class, lesson_shown) -> LabView:
-    """The lab in its lesson, in view, at its first settings."""
-    return at_first_settings(lesson_shown, lab_class)
+    """The lab in its lesson, in view, at its first settings, with nothing unfolded."""
+    view = lesson_shown.lab(lab_class.title)
+    view.root.scroll_into_view_if_needed()
+    view.reset()
+    view.close_more()
+    return view
+
+
+def labs(*lab_classes: type) -> pytest.MarkDecorator:
+    """A test of these labs only."""
+    return pytest.mark.parametrize("lab_class", lab_classes, ids=lambda lab_class: lab_class.__name__)

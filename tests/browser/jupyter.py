@@ -99,8 +99,9 @@ class Server:
 
     def kill_kernel(self, notebook: str) -> None:
         """End the kernel of a notebook for good, as a crash or a lost server does."""
-        (kernel,) = [s["kernel"]["id"] for s in self.api("GET", "sessions") if s["path"].endswith(notebook)]
-        self.api("DELETE", f"kernels/{kernel}")
+        for session in self.api("GET", "sessions"):
+            if session["path"].endswith(notebook):
+                self.api("DELETE", f"kernels/{session['kernel']['id']}")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -229,7 +230,9 @@ class Lesson:
         return LabView(self.page, self.page.locator(".rnnviz-lab").filter(has=group).first)
 
     def close(self) -> None:
+        """Close the page and end its kernel."""
         self.context.close()
+        self.server.kill_kernel(self.notebook)
 
 
 class LabView:
@@ -252,6 +255,11 @@ class LabView:
     def open_more(self) -> None:
         """Unfold the controls that are one press away."""
         more = self.root.locator("details.rnnviz-more:not([hidden]):not([open]) > summary")
+        if more.count():
+            more.click()
+
+    def close_more(self) -> None:
+        more = self.root.locator("details.rnnviz-more[open] > summary")
         if more.count():
             more.click()
 

@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from rnnviz.lab import Number
-from rnnviz.labs import Cliff, GateSurgery, GradientFlow, MemoryDial, PhasePortrait
+from rnnviz.labs import LABS, Cliff, GateSurgery, GradientFlow, MemoryDial, PhasePortrait
 from rnnviz.labs.memory_dial.model import bias_of
 from rnnviz.labs.memory_dial.panels import half_life_at
 from rnnviz.labs.phase_portrait.model import REACH
-from tests.browser.conftest import at_first_settings, lesson_of
+from tests.browser.conftest import labs
+from tests.conftest import takes_text
 
 HOSTILE = '<img src=x onerror="window.hacked = true"><script>window.hacked = true</script>'
 
@@ -96,8 +97,8 @@ def test_a_number_outside_its_bounds_is_answered_and_goes_back(view, lab_class):
     expect(view.status).not_to_contain_text("outside")
 
 
-def test_markup_that_a_learner_types_is_only_text(text_lab_class, open_lesson):
-    view = at_first_settings(open_lesson(lesson_of(text_lab_class)), text_lab_class)
+@labs(*filter(takes_text, LABS))
+def test_markup_that_a_learner_types_is_only_text(view):
     view.open_more()
     areas = view.root.locator("textarea:enabled")
     for i in range(areas.count()):
@@ -149,39 +150,38 @@ def comes_to(view, name, value):
     view.page.wait_for_function(near, arg=[view.box(name).element_handle(), value])
 
 
-def test_a_press_in_the_phase_portrait_drops_a_point_there(open_lesson):
-    view = at_first_settings(open_lesson(lesson_of(PhasePortrait)), PhasePortrait)
+@labs(PhasePortrait)
+def test_a_press_in_the_phase_portrait_drops_a_point_there(view, lab_class):
     point = (0.75, -0.5)
     assert max(map(abs, point)) < REACH
-    spot = place(twin(view, PhasePortrait), "Portrait", point)
+    spot = place(twin(view, lab_class), "Portrait", point)
     press(view, *spot)
     for name, value in zip(("h_1", "h_2"), point, strict=True):
         comes_to(view, name, value)
 
 
-def test_a_press_on_the_triangle_chooses_the_pair_of_steps(open_lesson):
-    view = at_first_settings(open_lesson(lesson_of(GradientFlow)), GradientFlow)
+@labs(GradientFlow)
+def test_a_press_on_the_triangle_chooses_the_pair_of_steps(view, lab_class):
     view.open_more()
     view.show("curve", "pairs")
     view.stage.scroll_into_view_if_needed()
-    spot = place(twin(view, GradientFlow), "JacobianTriangle", (10, 30))
+    spot = place(twin(view, lab_class), "JacobianTriangle", (10, 30))
     press(view, *spot)
     expect(view.box("pair")).to_have_value("30")
     expect(view.root.get_by_label("Time, exact")).to_have_value("10")
 
 
 NORTH = bias_of(half_life_at(math.pi / 2))
-DRAGS = {  # the lab and its preset, the panel, from where to where, and what that leaves in the controls
-    "the ball": (Cliff, "on the cliff", "ErrorSurface", (-3.0, 6.0), (-1.5, 4.0), {"w": 4.0, "b": -1.5}),
-    "a gate": (GateSurgery, "hands off", "GateRow", (9, 0.8), (12, 0.25), {"step": 12, "value": 0.25}),
-    "the needle": (MemoryDial, "bias 1", "Dial", (-0.6, 0.6), (0.0, 0.8), {"forget_bias": NORTH}),
+DRAGS = {  # a preset, the panel, from where to where, and what that leaves in the controls
+    Cliff: ("on the cliff", "ErrorSurface", (-3.0, 6.0), (-1.5, 4.0), {"w": 4.0, "b": -1.5}),  # the ball
+    GateSurgery: ("hands off", "GateRow", (9, 0.8), (12, 0.25), {"step": 12, "value": 0.25}),  # a gate
+    MemoryDial: ("bias 1", "Dial", (-0.6, 0.6), (0.0, 0.8), {"forget_bias": NORTH}),  # the needle
 }
 
 
-@pytest.mark.parametrize("thing", DRAGS)
-def test_what_is_dragged_follows_the_pointer(thing, open_lesson):
-    lab_class, preset, panel, start, end, values = DRAGS[thing]
-    view = at_first_settings(open_lesson(lesson_of(lab_class)), lab_class)
+@labs(*DRAGS)
+def test_what_is_dragged_follows_the_pointer(view, lab_class):
+    preset, panel, start, end, values = DRAGS[lab_class]
     view.open_more()
     view.root.get_by_role("button", name=preset, exact=True).click()
     view.rest()
@@ -198,3 +198,45 @@ def test_what_is_dragged_follows_the_pointer(thing, open_lesson):
     height = view.caption.bounding_box()["height"]
     view.reset()
     assert view.caption.bounding_box()["height"] >= height, "the picture jumps back"
+
+
+@labs(GradientFlow)
+def test_chips_switch_views_by_keyboard_and_the_last_one_stays(view):
+    group = view.root.get_by_role("group", name="Views")
+    expect(group).to_be_visible()
+    chips = view.chips()
+    caption = view.caption.text_content()
+    chips["slopes"].focus()
+    view.repainted(lambda: view.page.keyboard.press("Enter"))
+    expect(chips["slopes"]).to_have_attribute("aria-pressed", "true")
+    assert view.caption.text_content() != caption
+    assert chips["slopes"].evaluate("(chip) => document.activeElement === chip")
+    view.show("slopes")
+    view.page.keyboard.press("Space")
+    view.rest()
+    expect(chips["slopes"]).to_have_attribute("aria-pressed", "true")
+    view.reset()
+    assert [name for name, chip in view.chips().items() if chip.get_attribute("aria-pressed") == "true"] == [
+        "curve", "eigenvalues",
+    ]  # fmt: skip
+
+
+@labs(GradientFlow)
+def test_more_opens_by_keyboard_and_its_controls_have_names(view):
+    summary = view.root.locator("summary")
+    expect(view.parameter("seed")).to_be_hidden()
+    summary.focus()
+    view.page.keyboard.press("Enter")
+    expect(view.root.get_by_role("slider", name="seed", exact=True)).to_be_visible()
+    summary.press("Enter")
+    expect(view.parameter("seed")).to_be_hidden()
+
+
+@labs(GradientFlow)
+def test_a_preset_keeps_the_focus_that_pressed_it(view):
+    button = view.root.get_by_role("button", name="explode", exact=True)
+    button.focus()
+    view.repainted(lambda: view.page.keyboard.press("Enter"))
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert button.evaluate("(node) => document.activeElement === node")
+    view.reset()

@@ -3,10 +3,8 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
 
-from rnnviz.labs import LABS, GradientFlow
-from tests.browser.conftest import at_first_settings, lesson_of
+from rnnviz.labs import LABS
 from tests.browser.jupyter import LabView, Lesson
 
 WINDOWS = {"1280x720": (1280, 720), "1440x900": (1440, 900)}
@@ -99,50 +97,3 @@ def test_headline_picture_playback_and_core_controls_are_in_view_together(lab_cl
     cut, points = view.root.evaluate(TEXTS)
     assert cut == []
     assert points >= 9
-
-
-@pytest.fixture
-def flow(open_lesson):
-    return at_first_settings(open_lesson(lesson_of(GradientFlow)), GradientFlow)
-
-
-def test_chips_switch_views_by_keyboard_and_the_last_one_stays(flow):
-    view = flow
-    group = view.root.get_by_role("group", name="Views")
-    expect(group).to_be_visible()
-    chips = view.chips()
-    caption = view.caption.text_content()
-    chips["slopes"].focus()
-    view.repainted(lambda: view.page.keyboard.press("Enter"))
-    expect(chips["slopes"]).to_have_attribute("aria-pressed", "true")
-    assert view.caption.text_content() != caption
-    assert chips["slopes"].evaluate("(chip) => document.activeElement === chip")
-    view.show("slopes")
-    view.page.keyboard.press("Space")
-    view.rest()
-    expect(chips["slopes"]).to_have_attribute("aria-pressed", "true")
-    view.reset()
-    assert [name for name, chip in view.chips().items() if chip.get_attribute("aria-pressed") == "true"] == [
-        "curve", "eigenvalues",
-    ]  # fmt: skip
-
-
-def test_more_opens_by_keyboard_and_its_controls_have_names(flow):
-    view = flow
-    summary = view.root.locator("summary")
-    expect(view.parameter("seed")).to_be_hidden()
-    summary.focus()
-    view.page.keyboard.press("Enter")
-    expect(view.root.get_by_role("slider", name="seed", exact=True)).to_be_visible()
-    summary.press("Enter")
-    expect(view.parameter("seed")).to_be_hidden()
-
-
-def test_a_preset_keeps_the_focus_that_pressed_it(flow):
-    view = flow
-    button = view.root.get_by_role("button", name="explode", exact=True)
-    button.focus()
-    view.repainted(lambda: view.page.keyboard.press("Enter"))
-    expect(button).to_have_attribute("aria-pressed", "true")
-    assert button.evaluate("(node) => document.activeElement === node")
-    view.reset()
