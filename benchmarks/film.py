@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from rnnviz.labs import LABS
 
 from .report import table
@@ -39,10 +41,12 @@ def run() -> None:
         page.on("websocket", lambda socket: socket.on("framesent", lambda message: messages.append(message)))
         for name in names:
             open_and_run(server, page, f"{name}.ipynb", ".rnnviz-stage[data-painted]")
-            page.get_by_role("button", name="Play", exact=True).click()
-            page.wait_for_function(
-                "Number(document.querySelector('.rnnviz-stage').dataset.painted) > 20", timeout=60_000
-            )
+            play = page.get_by_role("button", name="Play", exact=True)
+            play.click()
+            expect(play).to_be_hidden()
+            expect(play).to_be_visible(timeout=60_000)  # played to its end: the film is there
+            play.click()
+            page.wait_for_timeout(200)
             messages.clear()
             rate = page.evaluate(COUNT, SECONDS * 1000)
             rows.append([name, f"{rate:.0f}", "60", len(messages), "0"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
@@ -83,12 +84,10 @@ class Lab(ipywidgets.VBox):
         self._theme, self._scale, self._width = "light", 1.0, (SMALL if self.small else FULL)[0]
         self._scene: Scene | None = None
         self._scene_key: tuple[str, float, int, tuple[str, ...]]  # what it was made for
-        self._seen = False  # no film is rendered before a browser asks
+        self._seen = False  # whether a browser shows it
         self._key: tuple[Any, ...] = ()
         self._version = 0  # counts what a film depends on: settings, views and the look
-        self._film_maker = FilmMaker(self._deliver)
-        self._film_asked = -1  # the version it was last asked for
-        self._filming: tuple[int, Timeline]  # that version, and the time axis of its film
+        self._film_maker = FilmMaker()
         self.stage = Stage()
         self.controls = Controls(title=self.title, presets=self._offered)
         super().__init__(children=[self.stage, self.controls])
@@ -360,14 +359,13 @@ class Lab(ipywidgets.VBox):
                 other._publish()
 
     def _publish(self) -> None:
-        """Paint the present frame and send it; the film follows in the background."""
+        """Paint the present frame and send it."""
         session = self.session
         key = (session.version, self._theme, self._scale, self._width, self.shown)
         if key != self._key:
-            self._key, self._version = key, self._version + 1
-        # Before anything of the new setting is shown: a film of the old one must not be delivered after it.
-        if self._film_asked != self._version:
+            # Before anything of the new setting is shown: nothing of a film of the old one may be delivered after it.
             self._film_maker.cancel()
+            self._key, self._version = key, self._version + 1
         scene, timeline = self._ensure_scene(), session.timeline
         with RENDERING:
             png = encode_png(scene.paint(session.result, session.time))
@@ -381,8 +379,6 @@ class Lab(ipywidgets.VBox):
         index = timeline.index(session.time) if timeline else 0
         self.stage.show_frame(png, self.captions, index, self._version, scene.size)
         self._show_controls()
-        if self._seen and not self.small:
-            self._ask_for_film()
 
     def _show_controls(self) -> None:
         session, controls = self.session, self.controls
@@ -400,36 +396,35 @@ class Lab(ipywidgets.VBox):
 
     # -- films -------------------------------------------------------------------------------------
 
-    def _ask_for_film(self) -> None:
-        """Have the film of the present version made, unless it is made or being made."""
+    def _make_film(self) -> None:
+        """Have the film of the present version made, from the time shown on, unless it is being made."""
         timeline = self.session.timeline
-        if timeline is None or self._film_asked == self._version:
+        if timeline is None or self._film_maker.busy:
             return
-        self._film_asked = self._version
-        self._filming = self._version, timeline
-        frames = self._frames(self._ensure_scene(), self.session.lasting_result(), timeline, encode_film_png)
-        self._film_maker.request(lambda: frames)
+        scene, result, first = self._ensure_scene(), self.session.lasting_result(), timeline.index(self.t)
+        places = [*range(first, len(timeline.positions)), *range(first)]
+        frames = self._frames(scene, result, timeline, places, encode_film_png)
+        self._film_maker.request(lambda: frames, partial(self.stage.show_film, self._version))
 
     def _frames(
-        self, scene: Scene, result: Any, timeline: Timeline, encode: Callable
-    ) -> Iterator[tuple[bytes, list[str]]]:
-        """Each frame of a timeline as a PNG file, with its captions."""
-        for position in timeline.positions:
+        self, scene: Scene, result: Any, timeline: Timeline, places: Iterable[int], encode: Callable
+    ) -> Iterator[tuple[int, bytes, list[str]]]:
+        """Frames of a timeline, each with its place, as a PNG file, with its captions."""
+        for place in places:
+            position = timeline.positions[place]
             with RENDERING:
                 frame = scene.paint(result, position).copy()
-            yield encode(frame), self._captions(result, position)
+            yield place, encode(frame), self._captions(result, position)
 
     def _film(self) -> Film:
         """The film of the present parameters, rendered now; a lab without a time axis has one frame."""
         timeline = self.session.timeline or Timeline((0.0,), ("",), (0,), 1.0)
-        frames = self._frames(self._ensure_scene(), self.session.lasting_result(), timeline, encode_png)
-        pictures, captions = zip(*frames, strict=True)
+        places = range(len(timeline.positions))
+        frames = self._frames(
+            self._ensure_scene(), self.session.lasting_result(), timeline, places, encode_png
+        )
+        _, pictures, captions = zip(*frames, strict=True)
         return Film(pictures, captions, timeline)
-
-    def _deliver(self, frames: list[tuple[bytes, list[str]]]) -> None:
-        pictures, captions = zip(*frames, strict=True)
-        version, timeline = self._filming
-        self.stage.show_film(Film(pictures, captions, timeline), version)
 
     def _file(self, kind: str) -> bytes:
         theme = THEMES[self._theme]
@@ -475,7 +470,7 @@ class Lab(ipywidgets.VBox):
         elif kind == "views":
             self.show(message["names"])
         elif kind == "film":
-            self._ask_for_film()
+            self._make_film()
         elif kind == "time":
             if not message.get("settled"):
                 self._publish()
@@ -489,7 +484,7 @@ class Lab(ipywidgets.VBox):
             if changes:
                 self.set(**changes)
         elif kind == "hello":
-            self._seen = True  # a browser shows this lab: paint for it from now on, and make it films
+            self._seen = True
             self.look(message["theme"], message["scale"], message["width"])
         elif kind == "save":
             extension = message["format"]

@@ -1,4 +1,4 @@
-// A film in the browser: PNG files, decoded shortly before they are shown.
+// A film in the browser: PNG files as they arrive, decoded shortly before they are shown.
 
 const CACHE = 24; // decoded frames kept: each is several megabytes
 const AHEAD = 6; // frames decoded before they are due
@@ -7,12 +7,29 @@ function decode(png) {
   return createImageBitmap(new Blob([png], { type: "image/png" }));
 }
 
-// The frame asked for least lately is let go first.
-function projector() {
+// The frames of the newest film by their place in time, as many as have come. All views of a lab share it.
+function reel() {
+  return {
+    version: -1,
+    frames: [],
+    captions: [],
+    take({ version, places, captions }, pngs) {
+      if (version < this.version) return;
+      if (version > this.version) Object.assign(this, { version, frames: [], captions: [] });
+      places.forEach((place, i) => {
+        this.frames[place] = pngs[i];
+        this.captions[place] = captions[i];
+      });
+    },
+  };
+}
+
+// Decodes the frames of a reel. The one asked for least lately is let go first.
+function projector(film) {
   const bitmaps = new Map();
-  let frames = [];
+  let version = film.version;
   const bitmap = (i) => {
-    const image = bitmaps.get(i) ?? decode(frames[i]);
+    const image = bitmaps.get(i) ?? decode(film.frames[i]);
     bitmaps.delete(i);
     bitmaps.set(i, image);
     if (bitmaps.size > CACHE) {
@@ -22,15 +39,17 @@ function projector() {
     }
     return image;
   };
+  function clear() {
+    for (const image of bitmaps.values()) image.then((b) => b.close()).catch(() => {});
+    bitmaps.clear();
+  }
   return {
-    load(film) {
-      for (const image of bitmaps.values()) image.then((b) => b.close()).catch(() => {});
-      bitmaps.clear();
-      frames = film;
-    },
+    clear,
     frame(i) {
+      if (version !== film.version) clear();
+      version = film.version;
       const image = bitmap(i);
-      for (let k = i + 1; k <= i + AHEAD && k < frames.length; k++) bitmap(k);
+      for (let k = i + 1; k <= i + AHEAD && film.frames[k]; k++) bitmap(k);
       return image;
     },
   };

@@ -59,31 +59,39 @@ class Film:
     timeline: Timeline
 
 
-class FilmMaker:
-    """Renders films in a background thread, newest request first: an unfinished film is dropped.
+LONGEST_PIECE = 16  # frames
 
-    settle   seconds without a new request before rendering starts, so that a moving slider is not held up
-    deliver  is called with the finished list of frames
+
+class FilmMaker:
+    """Renders films in a background thread, newest request first: an unfinished film is left at once.
+
+    A film is handed over in pieces of 1, 2, 4, ... frames, so that playing can begin with the first.
     """
 
-    def __init__(self, deliver: Callable[[list], None], settle: float = 0.3):
-        self.deliver = deliver
-        self.settle = settle
+    def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._request: Callable[[], Iterator] | None = None
+        self._request: tuple[Callable[[], Iterator], Callable[[list], None]] | None = None
         self._thread: threading.Thread | None = None
         MAKERS.add(self)
 
-    def request(self, frames: Callable[[], Iterator]) -> None:
-        """Ask for the film that `frames()` yields frame by frame, in place of any asked for before."""
+    @property
+    def busy(self) -> bool:
+        """Whether a film is being made."""
+        return self._request is not None
+
+    def request(self, frames: Callable[[], Iterator], deliver: Callable[[list], None]) -> None:
+        """Have the film made that `frames()` yields frame by frame, in place of any asked for before.
+
+        `deliver` is called with one piece after another.
+        """
         with self._lock:
-            self._request = frames
+            self._request = frames, deliver
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="rnnviz film", daemon=True)
                 self._thread.start()
 
     def cancel(self) -> None:
-        """Drop the film being rendered."""
+        """Leave the film that is being made; no more of it is delivered."""
         with self._lock:
             self._request = None
 
@@ -96,32 +104,33 @@ class FilmMaker:
     def _work(self) -> None:
         while True:
             request = self._request
-            time.sleep(self.settle)
-            finished = None
             try:
-                if request is self._request:
-                    finished = self._render(request)
+                if request is not None:
+                    self._render(request)
             except Exception as error:  # say it where a thread's errors are said; later films are made
                 failure = threading.ExceptHookArgs((type(error), error, error.__traceback__, None))
                 threading.excepthook(failure)
             with self._lock:
-                if request is not self._request:
-                    continue
-                self._request = self._thread = None
-                if finished is not None:
-                    self.deliver(finished)
-                return
+                if request is self._request:
+                    self._request = self._thread = None
+                    return
 
-    def _render(self, request: Callable[[], Iterator] | None) -> list | None:
-        if request is None:
-            return None
-        frames = []
-        for frame in request():
-            frames.append(frame)
+    def _render(self, request: tuple[Callable[[], Iterator], Callable[[list], None]]) -> None:
+        frames, deliver = request
+        piece: list = []
+        length = 1
+        for frame in frames():
+            piece.append(frame)
             time.sleep(0.001)  # let a callback that waits for the rendering lock in
-            if request is not self._request:
-                return None
-        return frames
+            with self._lock:
+                if request is not self._request:
+                    return
+                if len(piece) == length:
+                    deliver(piece)
+                    piece, length = [], min(2 * length, LONGEST_PIECE)
+        with self._lock:
+            if piece and request is self._request:
+                deliver(piece)
 
 
 MAKERS: weakref.WeakSet[FilmMaker] = weakref.WeakSet()

@@ -5,6 +5,8 @@ const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const BESIDE = { full: 860, small: 700 }; // pixels of a lab's width from which its controls stand beside the picture
 const TIGHT = 600; // and below which its bars are wrapped
+const SETTLED = 150; // milliseconds without a new setting after which its film is asked for while playing
+const PATIENCE = 2000; // milliseconds after which a film that has not come is asked for again
 
 const SHAPES = {
   play: "M4 2 L14 8 L4 14 Z",
@@ -59,12 +61,14 @@ export function mount(el, source) {
   for (const kind of source.formats) save.append(element("option", { value: kind, text: kind.toUpperCase() }));
   const playback = element("div", { class: "rnnviz-playback" }, back, play, forward, scrubber, moment, label, speed);
   const bar = element("div", { class: "rnnviz-bar", role: "group", "aria-label": "Playback" }, playback, save);
+  playback.addEventListener("pointerenter", () => { if (count() > 1) ask(); });
   el.classList.add("rnnviz-figure");
   el.append(caption, chips, picture, bar);
 
   const context = canvas.getContext("2d");
-  const film = projector();
-  const mail = outbox({ send: source.send });
+  const { film } = source;
+  const { frame: decoded, clear } = projector(film);
+  const mail = outbox({ send: source.send, waiting: (seq) => { asking = seq > 0; markWaiting(); } });
   let index = 0;
   let painted = 0;
   let newest = 0; // of several frames that are being decoded, only the last asked for is painted
@@ -72,11 +76,16 @@ export function mount(el, source) {
   let clock = 0;
   let lastTick = 0;
   let settling = 0;
+  let advanced = 0; // when a frame of the film was last shown
+  let renewed = 0; // when the kernel last sent a frame
+  let asked = { version: -1, at: 0 }; // the film asked for last
+  let asking = false; // whether a message to the kernel is under way
+  let decoding = false; // whether what was asked for last is still to be painted
 
   const frame = () => source.get("frame");
   const timeline = () => source.get("timeline");
   const count = () => timeline().positions?.length ?? 0;
-  const filmReady = () => source.get("film").frames && source.get("film").version === frame().version;
+  const ready = (i) => film.version === frame().version && Boolean(film.frames[i]);
   const time = () => timeline().positions?.[index] ?? 0;
 
   function nearest(t) {
@@ -87,8 +96,14 @@ export function mount(el, source) {
     return best;
   }
 
+  function markWaiting() {
+    root.toggleAttribute("data-waiting", asking || decoding);
+  }
+
   async function paint(image, at, captions) {
     const turn = ++newest;
+    decoding = true;
+    markWaiting();
     let bitmap;
     try {
       bitmap = await image;
@@ -96,6 +111,8 @@ export function mount(el, source) {
       return; // closed while it was being decoded: a newer one is on its way
     }
     if (turn !== newest) return;
+    decoding = false;
+    markWaiting();
     if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
       canvas.width = bitmap.width;
       canvas.height = bitmap.height;
@@ -128,6 +145,7 @@ export function mount(el, source) {
     const [width, height] = live.size;
     root.style.maxWidth = bar.style.maxWidth = `${width}px`;
     root.style.aspectRatio = `${width} / ${height}`;
+    renewed = performance.now();
     paint(decode(live.png), live.index, live.captions);
   }
 
@@ -159,19 +177,30 @@ export function mount(el, source) {
 
   function show(i) {
     index = i;
-    return paint(film.frame(i), i, source.get("film").captions[i]);
+    return paint(decoded(i), i, film.captions[i]);
   }
 
   function moveTo(i) {
     if (!count()) return;
     i = Math.min(Math.max(i, 0), count() - 1);
-    if (filmReady()) {
+    if (ready(i)) {
       show(i);
       settle();
     } else {
       index = i;
       mail.post({ type: "time", t: time() });
+      ask();
     }
+  }
+
+  // Have the kernel send the film of what is shown, unless it is here or on its way.
+  function ask() {
+    const { version } = frame();
+    const now = performance.now();
+    const here = film.version === version && film.frames.filter(Boolean).length === count();
+    if (here || (asked.version === version && now - asked.at < PATIENCE)) return;
+    asked = { version, at: now };
+    mail.post({ type: "film", t: time() });
   }
 
   // Once the picture rests, tell the kernel where: the next change of a parameter starts from there.
@@ -196,10 +225,9 @@ export function mount(el, source) {
     if (count() < 2) return;
     if (index >= count() - 1) index = 0;
     playing = true;
-    if (!filmReady()) mail.post({ type: "film", t: time() });
     clock = 0;
     clearTimeout(settling); // it does not rest any more
-    lastTick = performance.now();
+    lastTick = advanced = performance.now();
     play.replaceChildren(icon("pause"));
     play.setAttribute("aria-label", "Pause");
     caption.setAttribute("aria-live", "off");
@@ -218,29 +246,40 @@ export function mount(el, source) {
 
   function tick(now) {
     if (!playing) return;
-    if (!filmReady()) {
-      label.textContent = "preparing…";
-      lastTick = now;
-    } else if (REDUCED.matches) {
-      jump(now);
-    } else {
-      clock += ((now - lastTick) / 1000) * Number(speed.value);
-      lastTick = now;
-      const frames = Math.floor(clock / timeline().seconds);
-      if (frames > 0) {
-        clock -= frames * timeline().seconds;
-        show(Math.min(index + frames, count() - 1));
-      }
-    }
+    const next = REDUCED.matches ? stopAfter(index) : index + 1;
+    if (!ready(next)) waitFor(now);
+    else if (REDUCED.matches) jump(next, now);
+    else roll(now);
     if (index >= count() - 1) pause();
     else requestAnimationFrame(tick);
   }
 
-  // Reduced motion: from one whole step to the next, nothing in between.
-  function jump(now) {
-    if (now - lastTick < 800 / Number(speed.value)) return;
+  function waitFor(now) {
+    if (now - renewed > SETTLED) ask();
+    if (now - advanced > 300) label.textContent = "preparing…";
     lastTick = now;
-    show(timeline().stops.find((i) => i > index) ?? count() - 1);
+  }
+
+  // On by as many frames as the time has passed for, as far as they have come.
+  function roll(now) {
+    clock += ((now - lastTick) / 1000) * Number(speed.value);
+    lastTick = now;
+    let frames = Math.floor(clock / timeline().seconds);
+    clock -= frames * timeline().seconds;
+    while (frames > 0 && !ready(index + frames)) frames--;
+    if (frames > 0) {
+      show(index + frames);
+      advanced = now;
+    }
+  }
+
+  const stopAfter = (i) => timeline().stops.find((stop) => stop > i) ?? count() - 1;
+
+  // Reduced motion: from one whole step to the next, nothing in between.
+  function jump(next, now) {
+    if (now - advanced < 800 / Number(speed.value)) return;
+    show(next);
+    advanced = now;
   }
 
   let grip = null; // where the picture stood when it was pressed: a drag goes by that, whatever moves meanwhile
@@ -341,7 +380,6 @@ export function mount(el, source) {
     "change:frame": paintLive,
     "change:timeline": showTimeline,
     "change:chips": showChips,
-    "change:film": () => { if (source.get("film").frames) film.load(source.get("film").frames); },
     "msg:custom": (message, buffers) => {
       if (message.type === "ack" && mail.answered(message.seq)) mail.flush();
       if (message.type === "file") offer(message.name, new Blob(buffers));
@@ -365,7 +403,6 @@ export function mount(el, source) {
     caption.style.minHeight = `${high}px`;
   });
   heights.observe(caption);
-  changes["change:film"]();
   showTimeline();
   showChips();
   paintLive();
@@ -378,24 +415,31 @@ export function mount(el, source) {
     widths.disconnect();
     heights.disconnect();
     for (const [name, action] of Object.entries(changes)) source.off(name, action);
-    film.load([]);
+    clear();
   };
 }
 
-export default {
-  render({ model, el }) {
-    return mount(el, {
-      formats: ["png", "gif", "html"],
-      get: (name) => model.get(name),
-      on: (name, action) => model.on(name, action),
-      off: (name, action) => model.off(name, action),
-      send: (message) => {
-        try {
-          model.send(message);
-        } catch {
-          // The kernel is gone: the film goes on without it.
-        }
-      },
-    });
-  },
+export default () => {
+  const film = reel(); // all views of the lab play the same
+  return {
+    initialize({ model }) {
+      model.on("msg:custom", (message, pngs) => { if (message.type === "film") film.take(message, pngs); });
+    },
+    render({ model, el }) {
+      return mount(el, {
+        film,
+        formats: ["png", "gif", "html"],
+        get: (name) => model.get(name),
+        on: (name, action) => model.on(name, action),
+        off: (name, action) => model.off(name, action),
+        send: (message) => {
+          try {
+            model.send(message);
+          } catch {
+            // The kernel is gone: the film goes on without it.
+          }
+        },
+      });
+    },
+  };
 };

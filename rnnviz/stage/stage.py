@@ -9,20 +9,20 @@ import anywidget
 import traitlets
 
 from ..words import marked
-from .film import Film, Timeline
+from .film import Timeline
 from .sources import STAGE, source
 
 
 class Stage(anywidget.AnyWidget):
     """Paints frames and plays films.
 
-    The browser's side (stage.js) draws the newest of `frame` and, once `film` carries the same version, plays and
-    scrubs without the kernel. It sends messages, each with the time t that it shows:
+    The browser's side (stage.js) draws the newest of `frame`, keeps the frames of a film of the same version, and plays
+    and scrubs them without the kernel. It sends messages, each with the time t that it shows:
 
     hello    its theme, the screen's scale and the width it has: painted accordingly from then on
     views    the names of the views that the learner has switched on
     time     the learner moved to t
-    film     the learner pressed Play, and there is no film yet
+    film     the learner plays or moves in time, or is about to, and the film is not there
     pointer  a press, drag or move at (x, y), fractions of the picture from its bottom left
     save     the learner asked for a file
     """
@@ -31,7 +31,6 @@ class Stage(anywidget.AnyWidget):
     _css = source("stage.css")
 
     frame = traitlets.Dict().tag(sync=True)
-    film = traitlets.Dict().tag(sync=True)
     timeline = traitlets.Dict().tag(sync=True)
     pointing = traitlets.Dict().tag(sync=True)
     chips: traitlets.List[dict[str, Any]] = traitlets.List().tag(sync=True)
@@ -48,13 +47,11 @@ class Stage(anywidget.AnyWidget):
             "version": version,
         }
 
-    def show_film(self, film: Film, version: int) -> None:
-        """Hand over the film of the parameters' setting `version`."""
-        self.film = {
-            "frames": list(film.frames),
-            "captions": [[marked(text) for text in captions] for captions in film.captions],
-            "version": version,
-        }
+    def show_film(self, version: int, frames: Sequence[tuple[int, bytes, Sequence[str]]]) -> None:
+        """Hand over frames of the film of `version`, each with its place on the timeline and its captions."""
+        places, pictures, captions = zip(*frames, strict=True)
+        said = [[marked(text) for text in texts] for texts in captions]
+        self.send({"type": "film", "version": version, "places": places, "captions": said}, list(pictures))
 
     def show_timeline(self, timeline: Timeline | None) -> None:
         """Set the playback controls to a time axis; None hides them."""

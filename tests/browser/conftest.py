@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.jupyter import ROOT, LabView, Lesson, Server, chromium, open_browser
 from tests.lessons import LESSONS, lesson_of
@@ -43,7 +43,14 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def open_lesson(browser: Browser, server: Server) -> Iterator[Callable[[str], Lesson]]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """What the pages of all lessons share: JupyterLab is fetched and compiled once."""
+    with browser.new_context() as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def open_lesson(context: BrowserContext, server: Server) -> Iterator[Callable[[str], Lesson]]:
     """open_lesson(name) -> the notebook of that name, its cells run; the one that was open before is closed."""
     opened: list[Lesson] = []
 
@@ -51,7 +58,7 @@ def open_lesson(browser: Browser, server: Server) -> Iterator[Callable[[str], Le
         if [lesson.notebook for lesson in opened] != [name]:
             while opened:
                 opened.pop().close()
-            opened.append(Lesson(browser, server, name))
+            opened.append(Lesson(context, server, name))
             opened[0].run_all()
         return opened[0]
 

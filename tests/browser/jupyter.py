@@ -18,7 +18,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, WebSocket, expect, sync_playwright
 
 from rnnviz.server import lab_command
 
@@ -144,10 +145,10 @@ class Lesson:
     problems  what the page reported as an error since it was opened
     """
 
-    def __init__(self, browser: Browser, server: Server, notebook: str):
+    def __init__(self, context: BrowserContext, server: Server, notebook: str):
         self.server, self.notebook = server, notebook
-        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
-        self.page = self.context.new_page()
+        self.page = context.new_page()
+        self.page.set_viewport_size({"width": 1280, "height": 900})
         self.page.set_default_timeout(20_000)
         self.problems: list[str] = []
         self._sent = 0
@@ -219,6 +220,14 @@ class Lesson:
             arg=name == "Dark",
         )
 
+    def missing_for_assistive_technology(self) -> list[tuple[str, list[str]]]:
+        """What is serious or critical of axe's findings in labs and cards: the rule, and up to three places."""
+        report = Axe().run(
+            self.page, context=".rnnviz-lab, .rnnviz-card", options={"resultTypes": ["violations"]}
+        )
+        serious = [v for v in report.response["violations"] if v["impact"] in ("serious", "critical")]
+        return [(v["id"], [node["html"] for node in v["nodes"]][:3]) for v in serious]
+
     def labs(self) -> list[LabView]:
         """Every lab on the page, from top to bottom."""
         count = self.page.locator(".rnnviz-lab").count()
@@ -231,7 +240,7 @@ class Lesson:
 
     def close(self) -> None:
         """Close the page and end its kernel."""
-        self.context.close()
+        self.page.close()
         self.server.kill_kernel(self.notebook)
 
 
@@ -338,10 +347,6 @@ class LabView:
         self.root.get_by_role("button", name="Reset", exact=True).click()
         self.rest()
 
-    def rest(self, milliseconds: int = 120) -> None:
-        """Wait until the kernel has answered, and nothing has been painted for a while."""
-        self.root.locator(".rnnviz-controls:not([data-waiting])").wait_for()
-        painted = -1
-        while painted != self.painted:
-            painted = self.painted
-            self.page.wait_for_timeout(milliseconds)
+    def rest(self) -> None:
+        """Wait until the kernel has answered all that was asked of it, and the answer is painted."""
+        self.wait_until("(stage) => !stage.closest('.rnnviz-lab').querySelector('[data-waiting]')")

@@ -17,14 +17,9 @@ HOSTILE = '<img src=x onerror="window.hacked = true"><script>window.hacked = tru
 
 
 def test_arrow_keys_on_every_slider_move_the_lab_and_reset_moves_it_back(view):
-    view.stage.focus()
-    view.page.keyboard.press("End")  # where all that the parameters do has happened
-    view.rest()
-    view.show(*view.chips())
-    pictures, captions = {view.pixels()}, {view.caption.text_content()}
+    """That each of them changes the picture or the words, tests/labs/test_every_lab.py holds."""
     sliders = view.sliders()
     first = {name: slider.input_value() for name, slider in sliders.items()}
-    still = []
     for name, slider in sliders.items():
         slider.focus()
         before = slider.input_value()  # another slider may have taken this one along
@@ -32,22 +27,15 @@ def test_arrow_keys_on_every_slider_move_the_lab_and_reset_moves_it_back(view):
         view.repainted(lambda key=key: view.page.keyboard.press(key))
         view.rest()
         assert slider.input_value() != before, f"{name} jumped back"
-        shown = view.pixels(), view.caption.text_content()
-        if shown[0] in pictures and shown[1] in captions:
-            still.append(name)
-        pictures.add(shown[0])
-        captions.add(shown[1])
-    assert still == [], "no picture and no word changes with these"
-    assert len(captions) > 1, "no slider changes the caption"
     view.reset()
     assert {name: slider.input_value() for name, slider in sliders.items()} == first
 
 
-def test_every_preset_marks_its_button_and_reset_unmarks_it(view, lab_class):
+def test_a_preset_marks_its_button_and_reset_unmarks_it(view, lab_class):
     pressed = view.root.locator(".rnnviz-presets button[aria-pressed=true]")
-    for name in lab_class.presets:
-        view.root.get_by_role("button", name=name, exact=True).click()
-        expect(pressed).to_have_text(name)
+    name = list(lab_class.presets)[-1]
+    view.root.get_by_role("button", name=name, exact=True).click()
+    expect(pressed).to_have_text(name)
     view.reset()
     expect(pressed).to_have_count(0)
 
@@ -70,15 +58,14 @@ def test_the_picture_and_its_alternative_text_say_the_same(view):
 
 
 def test_a_film_plays_without_a_message_to_the_kernel(view, lesson_shown):
-    view.play(speed="0.25")
+    view.play(speed="0.5")
     sent, index, painted = lesson_shown.sent(), view.index, view.painted
     view.wait_until("(stage, painted) => Number(stage.dataset.painted) >= painted + 3", painted)
     assert view.index > index
     assert lesson_shown.sent() == sent
     view.root.get_by_role("button", name="Pause").click()
-    view.rest(200)
     stopped = view.index
-    view.page.wait_for_timeout(500)
+    view.page.wait_for_timeout(300)
     assert view.index == stopped
 
 

@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LESSONS
 from tests.browser.jupyter import Lesson
+from tests.lessons import LESSONS
 
 NARROW = 560
 
@@ -35,17 +34,9 @@ def test_every_stage_is_painted(lesson):
         assert len(lab.caption.text_content()) > 20
 
 
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_assistive_technology_finds_nothing_serious_missing(lesson, theme):
-    lesson.theme(theme)
-    try:
-        report = Axe().run(
-            lesson.page, context=".rnnviz-lab, .rnnviz-card", options={"resultTypes": ["violations"]}
-        )
-    finally:
-        lesson.theme("Light")
-    serious = [v for v in report.response["violations"] if v["impact"] in ("serious", "critical")]
-    assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in serious] == []
+def test_assistive_technology_finds_nothing_serious_missing(lesson):
+    """In the dark theme so for every lab: test_one_screen.py."""
+    assert lesson.missing_for_assistive_technology() == []
 
 
 def test_in_a_narrow_window_every_lab_is_laid_out_anew_and_fits(lesson):
@@ -63,14 +54,14 @@ def test_in_a_narrow_window_every_lab_is_laid_out_anew_and_fits(lesson):
 
 
 @pytest.fixture
-def two_views(browser, server):
+def two_views(context, server):
     """A notebook that shows one lab twice."""
     cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     cells = [cell | {"id": f"cell-{i}", "source": source} for i, source in enumerate(TWO_VIEWS)]
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (server.course / "notebooks/two_views.ipynb").write_text(json.dumps(notebook))
-    lesson = Lesson(browser, server, "two_views.ipynb")
+    lesson = Lesson(context, server, "two_views.ipynb")
     lesson.run_all()
     yield lesson
     lesson.close()

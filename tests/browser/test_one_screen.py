@@ -33,7 +33,7 @@ TEXTS = """(lab) => {
 
 
 @pytest.fixture(scope="module")
-def gallery(browser, server, request):
+def gallery(context, server):
     """A notebook with every lab as it opens, one after another."""
     cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
     names = [lab.__name__ for lab in LABS]
@@ -42,7 +42,7 @@ def gallery(browser, server, request):
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
     (server.course / "notebooks" / NOTEBOOK).write_text(json.dumps(notebook))
-    lesson = Lesson(browser, server, NOTEBOOK)
+    lesson = Lesson(context, server, NOTEBOOK)
     lesson.run_all()
     yield lesson
     lesson.close()
@@ -97,3 +97,11 @@ def test_headline_picture_playback_and_core_controls_are_in_view_together(lab_cl
     cut, points = view.root.evaluate(TEXTS)
     assert cut == []
     assert points >= 9
+
+
+def test_every_lab_follows_the_dark_theme_and_reads_well_in_it(gallery):
+    gallery.theme("Dark")
+    try:
+        assert gallery.missing_for_assistive_technology() == []
+    finally:
+        gallery.theme("Light")

@@ -3,6 +3,7 @@
 import gc
 import math
 import re
+from itertools import product
 
 import numpy as np
 import psutil
@@ -12,7 +13,8 @@ from matplotlib.figure import Figure
 from rnnviz.lab import Action, InputError, Number, State, Text
 from rnnviz.labs import LABS
 
-RANDOM_SETTINGS = 100
+RANDOM_SETTINGS = 60
+SENSELESS = [math.nan, math.inf, -math.inf, 1e308, None, "much", True]
 BAD_TEXTS = {
     "empty": "",
     "blank": " \n\t ",
@@ -139,14 +141,12 @@ def test_presets_and_reset_go_where_they_say(fresh):
     assert fresh.controls.preset == ""
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, 1e308, None, "much", True])
-def test_a_number_that_makes_no_sense_is_refused_and_loses_nothing(fresh, value):
-    for name, parameter in movable(fresh).items():
-        if not isinstance(parameter, Number):
-            continue
-        before = shown_values(fresh), fresh.caption
+def test_a_number_that_makes_no_sense_is_refused_and_loses_nothing(fresh):
+    numbers = {name: parameter for name, parameter in movable(fresh).items() if isinstance(parameter, Number)}
+    before = shown_values(fresh), fresh.caption
+    for (name, parameter), value in product(numbers.items(), SENSELESS):
         fresh._hear(fresh.controls, {"type": "set", "changes": {name: value}, "seq": 1})
-        assert (shown_values(fresh), fresh.caption) == before, name
+        assert (shown_values(fresh), fresh.caption) == before, (name, value)
         assert parameter.label in fresh.status
 
 
@@ -219,7 +219,7 @@ def test_a_saved_notebook_keeps_the_picture_and_the_caption(fresh):
 
 
 def test_many_moves_leak_neither_figures_nor_memory(fresh, lab_class):
-    moves = 2_000 if lab_class is LABS[0] else 100  # ten thousand are a benchmark's
+    moves = 1_000 if lab_class is LABS[0] else 60  # ten thousand are a benchmark's
     off = fresh.irrelevant(fresh.session.namespace)
     numbers = {name: p for name, p in movable(fresh).items() if isinstance(p, Number) and name not in off}
     name, parameter = list(numbers.items())[-1]
@@ -237,12 +237,12 @@ def test_many_moves_leak_neither_figures_nor_memory(fresh, lab_class):
         return len(things), figures
 
     fresh.look(scale=0.25)  # a small picture goes the same way, and sooner
-    move(30)
+    move(20)
     (things, figures), megabytes = held(), resident_megabytes()
     move(moves)
     things_then, figures_then = held()
     assert figures_then <= figures
-    assert things_then - things < moves / 5  # what each move leaves behind would be one at least
+    assert things_then - things < moves / 3  # what each move leaves behind would be one at least
     assert resident_megabytes() - megabytes < 5
 
 

@@ -1,25 +1,27 @@
 """Films: the newest request alone is delivered, and a timeline knows where each frame stands."""
 
 import threading
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnnviz.stage import FilmMaker, Timeline, film
+from rnnviz.stage import FilmMaker, Timeline
 
 
 class Screen:
-    """Takes in delivered films."""
+    """Takes in what is delivered."""
 
     def __init__(self):
-        self.films = []
-        self.maker = FilmMaker(self.films.append, settle=0.0)
+        self.pieces = []
+        self.maker = FilmMaker()
+
+    def request(self, frames):
+        self.maker.request(frames, self.pieces.append)
 
     def wait(self):
         self.maker.wait(10)
-        return self.films
+        return self.pieces
 
 
 @pytest.fixture
@@ -27,9 +29,12 @@ def screen():
     return Screen()
 
 
-def test_every_frame_is_delivered_in_order(screen):
-    screen.maker.request(lambda: iter(range(5)))
-    assert screen.wait() == [[0, 1, 2, 3, 4]]
+def test_every_frame_is_delivered_in_order_the_first_at_once_and_later_ones_together(screen):
+    screen.request(lambda: iter(range(60)))
+    pieces = screen.wait()
+    assert [frame for piece in pieces for frame in piece] == list(range(60))
+    assert [len(piece) for piece in pieces] == [1, 2, 4, 8, 16, 16, 13]
+    assert not screen.maker.busy
 
 
 def test_an_unfinished_film_is_left_at_once_for_a_newer_one(screen):
@@ -43,26 +48,27 @@ def test_an_unfinished_film_is_left_at_once_for_a_newer_one(screen):
         rendered.append("old 3")
         yield "old 3"
 
-    screen.maker.request(old)
+    screen.request(old)
     assert started.wait(10)
-    screen.maker.request(lambda: iter(["new"]))
+    screen.request(lambda: iter(["new"]))
     go_on.set()
-    assert screen.wait() == [["new"]]
+    assert screen.wait() == [["old 1"], ["new"]]
     assert rendered == []
 
 
-def test_of_many_requests_in_a_row_one_film_is_made(screen, monkeypatch):
-    settling, asked, made = threading.Event(), threading.Event(), []
+def test_of_many_requests_in_a_row_the_last_is_made(screen):
+    started, go_on, made = threading.Event(), threading.Event(), []
 
-    def pause(seconds):
-        settling.set()
-        asked.wait(10)
+    def first():
+        started.set()
+        go_on.wait(10)
+        yield "first"
 
-    monkeypatch.setattr(film, "time", SimpleNamespace(sleep=pause))
+    screen.request(first)
+    assert started.wait(10)
     for i in range(50):
-        screen.maker.request(lambda i=i: iter([made.append(i) or i]))
-        assert settling.wait(10)  # the thread holds the first request in its hands when the others come
-    asked.set()
+        screen.request(lambda i=i: iter([made.append(i) or i]))
+    go_on.set()
     assert screen.wait() == [[49]]
     assert made == [49]
 
@@ -75,9 +81,10 @@ def test_a_cancelled_film_is_not_delivered(screen):
         go_on.wait(10)
         yield "frame"
 
-    screen.maker.request(film)
+    screen.request(film)
     assert started.wait(10)
     screen.maker.cancel()
+    assert not screen.maker.busy
     go_on.set()
     assert screen.wait() == []
 
@@ -85,10 +92,10 @@ def test_a_cancelled_film_is_not_delivered(screen):
 def test_a_film_that_fails_is_reported_and_the_next_is_made(screen, monkeypatch):
     reported = []
     monkeypatch.setattr(threading, "excepthook", lambda hook: reported.append(hook.exc_value))
-    screen.maker.request(lambda: iter([1 / 0 for _ in range(1)]))
+    screen.request(lambda: iter([1 / 0 for _ in range(1)]))
     assert screen.wait() == []
     assert [type(error) for error in reported] == [ZeroDivisionError]
-    screen.maker.request(lambda: iter(["next"]))
+    screen.request(lambda: iter(["next"]))
     assert screen.wait() == [["next"]]
 
 

@@ -496,20 +496,18 @@ def test_the_lane_of_the_curves_says_which_values_its_lines_stand_for():
 @pytest.mark.parametrize("kind", [InsideLSTM, InsideGRU])
 def test_pointing_makes_no_film_and_the_film_does_not_show_what_is_pointed_at(kind, monkeypatch):
     lab, films = kind(), []
-    monkeypatch.setattr(lab._film_maker, "request", films.append)
-    lab._hear(lab.stage, {"type": "hello", "theme": "light", "scale": 1, "width": 830, "seq": 1})
-    version, resting = lab.stage.frame["version"], lab.captions
+    monkeypatch.setattr(lab._film_maker, "request", lambda frames, deliver: films.append(frames))
     lab.preset("let it fade")
-    assert len(films) == 2 and lab.stage.frame["version"] > version
     version, resting, label = lab.stage.frame["version"], lab.captions, lab.controls.preset
     for part in (*kind.parts, ""):
         lab.set(pointed=part)
         assert lab.result.pointed == part and lab.stage.frame["version"] == version
-    assert len(films) == 2 and lab.captions == resting and lab.controls.preset == label
+    assert lab.captions == resting and lab.controls.preset == label
     lab.set(pointed="candidate", focus=WHOLE)
     assert "In focus, the candidate" in lab.caption
-    assert len(films) == 3  # for the other focus
-    _, captions = next(films[-1]())
+    assert lab.stage.frame["version"] > version  # for the other focus
+    lab._hear(lab.stage, {"type": "film", "t": 0, "seq": 1})
+    _, _, captions = next(films[-1]())
     assert captions == lab._captions(kind(unit=3, inputs=FADING).result, 0.0)
 
 
