@@ -8,6 +8,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from rnnviz.lab import Text
 from rnnviz.lab import lab as base
+from rnnviz.lab.lab import FULL
 from rnnviz.labs import LABS
 from tests.lessons import LESSONS, lesson_of
 
@@ -88,9 +89,18 @@ def takes_text(lab_class):
     return any(isinstance(parameter, Text) for parameter in lab_class.parameters().values())
 
 
+MADE = []  # the lab that the tests of its class share
+
+
 @pytest.fixture
 def fresh(lab_class):
     """A lab of the class at its first settings."""
-    made = lab_class()
-    yield made
-    made.close()
+    if [type(lab) for lab in MADE] != [lab_class]:
+        while MADE:
+            MADE.pop().close()
+        MADE.append(lab_class())
+        return MADE[0]
+    lab = MADE[0]
+    lab._theme, lab._scale, lab._width, lab._seen = "light", 1.0, FULL[0], False
+    lab.reset()
+    return lab

@@ -48,13 +48,12 @@ def assert_same_pixels(lab, t):
 
 
 def test_a_blitted_frame_equals_a_full_redraw_whatever_is_shown(fresh):
-    """All views in every look first; then any views, settings, look and time."""
+    """All views at once in light and dark first; then any views, settings, look and time."""
     rng = np.random.default_rng(5)
     for i in range(COMBINATIONS):
-        look = LOOKS[i] if i < len(LOOKS) else LOOKS[rng.integers(len(LOOKS))]
-        fresh._theme, fresh._scale, fresh._width = look
-        fresh.shown = tuple(names(fresh) if i < len(LOOKS) else random_views(fresh, rng))
-        if i >= len(LOOKS):
+        fresh._theme, fresh._scale, fresh._width = LOOKS[i % len(LOOKS)]
+        fresh.shown = tuple(names(fresh) if i < 2 else random_views(fresh, rng))
+        if i >= 2:
             draw_settings(fresh, rng)
         assert_same_pixels(fresh, random_time(fresh, rng))
 
