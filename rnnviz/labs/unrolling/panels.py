@@ -38,7 +38,7 @@ DASHES = (0, (2, 2))
 class Chain(Panel[UnrollingResult]):
     """The film of an unrolled network at a time t of `moment`."""
 
-    least = (420, 268)
+    least = (440, 268)  # so wide that no other view stands beside it even in the widest picture
     margins = Margins(left=14, right=14, top=46, bottom=4)
     stretch = 0.0
     aligned = True

@@ -23,7 +23,7 @@ SUM = "∂L/∂W_hh = Σ_t h_{t−1}ᵀ ∂L/∂a_t, added from last to first"
 class WeightTerms(Panel[UnrollingResult]):
     """A cascade: the bar of step t begins where the sum of the later steps ended."""
 
-    least = (420, 130)
+    least = (440, 130)
     margins = Margins(left=14, right=14, top=46, bottom=8)
 
     title = "The gradient, term by term"
