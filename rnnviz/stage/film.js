@@ -13,8 +13,10 @@ function reel() {
     version: -1,
     frames: [],
     captions: [],
+    grown: 0, // when frames came last
     take({ version, places, captions }, pngs) {
       if (version < this.version) return;
+      this.grown = performance.now();
       if (version > this.version) Object.assign(this, { version, frames: [], captions: [] });
       places.forEach((place, i) => {
         this.frames[place] = pngs[i];

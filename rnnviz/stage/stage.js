@@ -6,7 +6,7 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const BESIDE = { full: 860, small: 700 }; // pixels of a lab's width from which its controls stand beside the picture
 const TIGHT = 600; // and below which its bars are wrapped
 const SETTLED = 150; // milliseconds without a new setting after which its film is asked for while playing
-const PATIENCE = 2000; // milliseconds after which a film that has not come is asked for again
+const PATIENCE = 10000; // milliseconds after which a film of which nothing has come is asked for again
 
 const SHAPES = {
   play: "M4 2 L14 8 L4 14 Z",
@@ -198,7 +198,7 @@ export function mount(el, source) {
     const { version } = frame();
     const now = performance.now();
     const here = film.version === version && film.frames.filter(Boolean).length === count();
-    if (here || (asked.version === version && now - asked.at < PATIENCE)) return;
+    if (here || (asked.version === version && now - Math.max(asked.at, film.grown) < PATIENCE)) return;
     asked = { version, at: now };
     mail.post({ type: "film", t: time() });
   }

@@ -106,7 +106,8 @@ def test_backward_leaves_what_it_was_given_untouched(kind):
     before = [array.copy() for array in arrays]
     cell.backward(trace, dh, truncate=1)
     assert np.array_equal(dh, np.ones((6, 3, 4)))
-    assert all(np.array_equal(old, new) for old, new in zip(before, arrays, strict=True))
+    for old, new in zip(before, arrays, strict=True):  # a cache has places that nothing is ever written to
+        np.testing.assert_array_equal(old, new)
 
 
 @kinds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...words import number, percent, steps
+from ...words import length, number, percent, steps
 from .model import UnrollingResult
 from .moment import FOLDED, UNFOLDED, back_to
 
@@ -52,8 +52,8 @@ def backward(result: UnrollingResult, t: int) -> str:
     arrived = result.state_gradients[result.T]
     if arrived == 0:
         return f"Going back: ∂L/∂h_{t} is 0, because nothing arrived at step {result.T}."
-    share = f"{percent(size / arrived)} of what arrived at step {result.T}"
-    return f"Going back: ∂L/∂h_{t} has size {number(size)}, {share}."
+    left = length(size / arrived)
+    return f"{steps(result.T - t)} back from the loss, {left}: ∂L/∂h_{t} has size {number(size)}."
 
 
 def total(result: UnrollingResult) -> str:
