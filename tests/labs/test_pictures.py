@@ -12,7 +12,7 @@ from rnnviz.lab.lab import FULL, NARROWEST, SMALL, WIDEST
 from tests.labs.pictures import words
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-COMBINATIONS = 20  # of views, settings, themes, widths and times, drawn at random for each lab
+COMBINATIONS = 22  # all views in light and dark, and 20 drawn at random of views, settings, looks and times
 BESIDE = 790  # pixels that a picture has beside its controls in a window of 1280
 LOOKS = [("light", 1.0, FULL[0]), ("dark", 1.0, BESIDE), ("light", 1.0, 300), ("dark", 2.0, SMALL[0])]
 
