@@ -220,7 +220,7 @@ def test_a_saved_notebook_keeps_the_picture_and_the_caption(fresh):
 
 
 def test_many_moves_leak_neither_figures_nor_memory(fresh, lab_class):
-    moves = 1_000 if lab_class is LABS[0] else 30  # ten thousand are a benchmark's
+    moves = 1_000 if lab_class is LABS[0] else 60  # ten thousand are a benchmark's
     off = fresh.irrelevant(fresh.session.namespace)
     numbers = {name: p for name, p in movable(fresh).items() if isinstance(p, Number) and name not in off}
     name, parameter = list(numbers.items())[-1]
@@ -238,12 +238,12 @@ def test_many_moves_leak_neither_figures_nor_memory(fresh, lab_class):
         return len(things), figures
 
     fresh.look(scale=0.25)  # a small picture goes the same way, and sooner
-    move(12)
+    move(20)
     (things, figures), megabytes = held(), resident_megabytes()
     move(moves)
     things_then, figures_then = held()
     assert figures_then <= figures
-    assert things_then - things < moves / 3  # what each move leaves behind would be one at least
+    assert things_then - things < moves / 5  # what each move leaves behind would be one at least
     assert resident_megabytes() - megabytes < 5
 
 

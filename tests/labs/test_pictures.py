@@ -2,7 +2,6 @@
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +9,8 @@ import pytest
 from rnnviz.lab import Action, State
 from rnnviz.lab.lab import FULL, NARROWEST, SMALL, WIDEST
 from tests.labs.pictures import words
+from tests.lessons import NOTEBOOKS
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 COMBINATIONS = 22  # all views in light and dark, and 20 drawn at random of views, settings, looks and times
 BESIDE = 790  # pixels that a picture has beside its controls in a window of 1280
 LOOKS = [("light", 1.0, FULL[0]), ("dark", 1.0, BESIDE), ("light", 1.0, 300), ("dark", 2.0, SMALL[0])]

@@ -29,6 +29,18 @@ def screen():
     return Screen()
 
 
+def held_up(frame):
+    """A film of one frame that begins and then waits: its frames, and the events of both."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def frames():
+        begun.set()
+        go_on.wait(10)
+        yield frame
+
+    return frames, begun, go_on
+
+
 def test_every_frame_is_delivered_in_order_the_first_at_once_and_later_ones_together(screen):
     screen.request(lambda: iter(range(60)))
     pieces = screen.wait()
@@ -57,15 +69,10 @@ def test_an_unfinished_film_is_left_at_once_for_a_newer_one(screen):
 
 
 def test_of_many_requests_in_a_row_the_last_is_made(screen):
-    started, go_on, made = threading.Event(), threading.Event(), []
-
-    def first():
-        started.set()
-        go_on.wait(10)
-        yield "first"
-
+    first, begun, go_on = held_up("first")
+    made = []
     screen.request(first)
-    assert started.wait(10)
+    assert begun.wait(10)
     for i in range(50):
         screen.request(lambda i=i: iter([made.append(i) or i]))
     go_on.set()
@@ -74,15 +81,9 @@ def test_of_many_requests_in_a_row_the_last_is_made(screen):
 
 
 def test_a_cancelled_film_is_not_delivered(screen):
-    started, go_on = threading.Event(), threading.Event()
-
-    def film():
-        started.set()
-        go_on.wait(10)
-        yield "frame"
-
+    film, begun, go_on = held_up("frame")
     screen.request(film)
-    assert started.wait(10)
+    assert begun.wait(10)
     screen.maker.cancel()
     assert not screen.maker.busy
     go_on.set()
